@@ -1,0 +1,1 @@
+"""What tests stand on: a client that reads pages, databases that empty quickly, counted queries."""
