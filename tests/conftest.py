@@ -12,7 +12,7 @@ pytest.register_assert_rewrite("tests.support", "tests.browser.support")
 from emulation.app import create_app  # noqa: E402  (the rewriting must be asked for first)
 from emulation.database import db  # noqa: E402
 from tests.support.browser import Browser  # noqa: E402
-from tests.support.databases import PostgresqlDatabase, SqliteFile, describe  # noqa: E402
+from tests.support.databases import PostgresqlDatabase, SqliteFile  # noqa: E402
 
 MEMORY = Path("/dev/shm")  # noqa: S108  (durable writes are tested on a disk, elsewhere)
 CHEAPEST_HASH = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}

@@ -9,7 +9,7 @@ from typing import Protocol
 import psycopg
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import Engine, make_url
+from sqlalchemy import make_url
 
 from emulation.config import ROOT
 from emulation.database import db, writing
@@ -18,7 +18,7 @@ SCHEMA_FROM_MODELS = os.environ.get("TEST_SCHEMA") == "models"
 
 
 def build_schema(app: Flask) -> None:
-    """Run the real migrations; TEST_SCHEMA=models serves while a migration is still being written."""
+    """Run the real migrations; TEST_SCHEMA=models serves while one is still being written."""
     with app.app_context():
         if SCHEMA_FROM_MODELS:
             with writing(db.engine), db.engine.begin() as connection:
@@ -122,9 +122,3 @@ def emptying_script(connection: psycopg.Connection) -> str:
         for name, value, used in sequences
     ]
     return "; ".join(lines)
-
-
-def describe(engine: Engine) -> str:
-    with engine.connect() as connection:
-        query = "sqlite_version()" if engine.dialect.name == "sqlite" else "version()"
-        return f"{engine.dialect.name} {connection.exec_driver_sql(f'SELECT {query}').scalar()}"

@@ -1,5 +1,6 @@
 """The real program, as `make run` serves it: own data folder, own port, real processes."""
 
+import http.client
 import os
 import secrets
 import signal
@@ -7,8 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 from emulation.config import ROOT
@@ -67,14 +66,16 @@ class Program:
             time.sleep(0.1)
 
     def answers(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            with urllib.request.urlopen(f"{self.url}/login", timeout=10):
-                return True
-        except urllib.error.HTTPError as error:
-            error.close()
-            return True
+            connection.request("GET", "/login")
+            connection.getresponse()
         except OSError:
             return False
+        else:
+            return True
+        finally:
+            connection.close()
 
     @property
     def log(self) -> str:

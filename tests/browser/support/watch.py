@@ -1,4 +1,4 @@
-"""Whatever goes wrong behind a page's back: script errors, blocked content, failed or foreign requests."""
+"""What goes wrong behind a page's back: script errors, blocked content, failed requests."""
 
 from urllib.parse import urlsplit
 
