@@ -1,0 +1,1 @@
+"""Friendly-government emulation: communes score themselves, inspectors verify, rankings come out."""

@@ -1,0 +1,47 @@
+"""The application factory: the one place that knows every feature."""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from emulation import access, cli, config, formatting, labels
+from emulation.accounts.views import bp as accounts
+from emulation.assets import init_assets, init_compression
+from emulation.audit.changes import new_request_id
+from emulation.config import ROOT
+from emulation.database import db, init_database
+from emulation.extensions import babel, csrf, login_manager, migrate
+from emulation.refusals import init_refusals
+from emulation.security import init_security
+
+FEATURES = (accounts,)
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """Return the application, configured from the environment and then by `overrides`."""
+    app = Flask(__name__, template_folder=ROOT / "templates", static_folder=ROOT / "static")
+    app.config.from_mapping(config.settings_from(os.environ))
+    app.config.from_mapping(overrides or {})
+    if hops := app.config["TRUSTED_PROXIES"]:
+        proxied = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+        app.wsgi_app = proxied  # type: ignore[method-assign]
+    init_database(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    csrf.init_app(app)
+    login_manager.init_app(app)
+    babel.init_app(app, locale_selector=access.reader_locale)
+    init_security(app)
+    init_refusals(app)
+    init_assets(app)
+    init_compression(app)
+    formatting.init_formatting(app)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals.update(labels=labels, new_request_id=new_request_id)
+    for feature in FEATURES:
+        app.register_blueprint(feature)
+    cli.register(app)
+    return app

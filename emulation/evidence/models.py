@@ -1,0 +1,77 @@
+"""Evidence: bytes kept once under their hash, and the documents that units put forward."""
+
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from emulation.accounts.models import User
+from emulation.criteria.models import CriterionLine
+from emulation.database import Base, Moment
+from emulation.periods.models import Participant
+
+
+class MediaType(StrEnum):
+    """The kinds of file that are accepted, by content and not by name."""
+
+    PDF = "application/pdf"
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Blob(Base):
+    """Bytes in the store, named by their SHA-256; written and synced before this row exists."""
+
+    __tablename__ = "blob"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    size: Mapped[int]
+    media_type: Mapped[MediaType] = mapped_column(String(80))
+    stored_at: Mapped[Moment]
+
+    __table_args__ = (CheckConstraint("size > 0", name="not_empty"),)
+
+
+class Evidence(Base):
+    """A document that a unit put forward in a year; added and superseded, never deleted."""
+
+    __tablename__ = "evidence"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey(Participant.id), index=True)
+    sha256: Mapped[str] = mapped_column(ForeignKey(Blob.sha256), index=True)
+    name: Mapped[str] = mapped_column(String(255))
+    kind: Mapped[str] = mapped_column(String(40), default="")
+    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+    uploaded_at: Mapped[Moment]
+    added_after_submission: Mapped[bool] = mapped_column(default=False)
+
+    blob: Mapped[Blob] = relationship()
+    uploaded_by: Mapped[User] = relationship()
+
+
+class EvidenceUse(Base):
+    """One document standing for one criterion; taken off means withdrawn, with who and when."""
+
+    __tablename__ = "evidence_use"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    evidence_id: Mapped[int] = mapped_column(ForeignKey(Evidence.id), index=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey(Participant.id))
+    criterion_id: Mapped[int] = mapped_column(ForeignKey(CriterionLine.id))
+    linked_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+    linked_at: Mapped[Moment]
+    withdrawn_at: Mapped[Moment | None]
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+
+    evidence: Mapped[Evidence] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("evidence_id", "criterion_id"),
+        Index("ix_evidence_use_sheet", "participant_id", "criterion_id"),
+        CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_by_id IS NULL)", name="withdrawn_by_somebody"
+        ),
+    )

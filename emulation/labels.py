@@ -1,0 +1,105 @@
+"""A word, in the reader's language, for every value that the code stores in English."""
+
+from flask_babel import lazy_gettext as _l
+
+from emulation.rules.deadlines import WindowKind
+from emulation.rules.roles import Role
+from emulation.rules.workflow import AssessmentState, ReasonCode, Stage, Step, Verdict
+
+ROLE = {
+    Role.COMMUNE_OFFICIAL: _l("Commune official"),
+    Role.COMMUNE_LEADER: _l("Commune leader"),
+    Role.INSPECTOR: _l("Inspector"),
+    Role.HEAD_OF_INSPECTION: _l("Head of inspection"),
+    Role.COUNCIL: _l("Provincial council"),
+    Role.LEADER: _l("Leader"),
+    Role.ADMINISTRATOR: _l("Administrator"),
+}
+
+ASSESSMENT_STATE = {
+    AssessmentState.DRAFT: _l("Self-assessment"),
+    AssessmentState.SUBMITTED: _l("Submitted"),
+    AssessmentState.IN_VERIFICATION: _l("In verification"),
+    AssessmentState.RETURNED: _l("Returned for explanation"),
+    AssessmentState.VERIFIED: _l("Verified"),
+    AssessmentState.APPROVED: _l("Approved"),
+    AssessmentState.PUBLISHED: _l("Published"),
+}
+
+STEP = {
+    Step.SUBMIT: _l("Submit self-assessment"),
+    Step.WITHDRAW: _l("Withdraw"),
+    Step.BEGIN: _l("Begin verification"),
+    Step.RETURN: _l("Send questions to the commune"),
+    Step.ANSWER: _l("Send answers"),
+    Step.FINISH: _l("Finish verification"),
+    Step.REOPEN: _l("Reopen"),
+    Step.APPROVE: _l("Approve"),
+    Step.PUBLISH: _l("Publish"),
+}
+
+STAGE = {
+    Stage.SELF: _l("Self-score"),
+    Stage.VERIFIED: _l("Verified score"),
+    Stage.APPEAL: _l("Score after appeal"),
+    Stage.APPROVED: _l("Approved score"),
+}
+
+VERDICT = {
+    Verdict.AGREE: _l("Agree"),
+    Verdict.ADJUST: _l("Adjust"),
+    Verdict.QUESTION: _l("Ask for more"),
+}
+
+REASON_CODE = {
+    ReasonCode.NO_EVIDENCE: _l("No evidence"),
+    ReasonCode.EVIDENCE_DOES_NOT_SHOW_IT: _l("Evidence does not show it"),
+    ReasonCode.WRONG_PERIOD: _l("Wrong period"),
+    ReasonCode.WRONG_FIGURES: _l("Wrong figures"),
+    ReasonCode.ARITHMETIC: _l("Arithmetic"),
+    ReasonCode.OTHER: _l("Other"),
+}
+
+WINDOW_KIND = {
+    WindowKind.INITIATIVE_REGISTRATION: _l("Initiative registration"),
+    WindowKind.SELF_ASSESSMENT: _l("Self-assessment"),
+    WindowKind.VERIFICATION: _l("Verification"),
+    WindowKind.COUNCIL: _l("Council"),
+    WindowKind.PUBLICATION: _l("Publication"),
+}
+
+# Values stored by features, which lie above this floor: by value rather than by member.
+UNIT_KIND = {
+    "province": _l("Province"),
+    "city": _l("City"),
+    "town": _l("Town"),
+    "rural_district": _l("Rural district"),
+    "commune": _l("Commune"),
+    "ward": _l("Ward"),
+    "township": _l("Township"),
+    "special_zone": _l("Special zone"),
+    "department": _l("Department"),
+}
+
+INITIATIVE_FIELD = {
+    "procedures": _l("Administrative procedures"),
+    "one_stop_shop": _l("One-stop shop"),
+    "digital": _l("Digital services"),
+    "payment": _l("Online payment"),
+    "service_hours": _l("Service outside office hours"),
+    "home_service": _l("Service at home"),
+    "communication": _l("Publicity and guidance"),
+    "conduct": _l("Conduct and office culture"),
+    "organisation": _l("Organisation and staff"),
+    "other": _l("Other field"),
+}
+
+INITIATIVE_STATE = {
+    "registered": _l("Registered"),
+    "withdrawn": _l("Withdrawn"),
+}
+
+PERIOD_STATE = {
+    "open": _l("Under way"),
+    "published": _l("Published"),
+}

@@ -1,0 +1,80 @@
+"""Reading periods and who takes part; the one filter by which every feature decides visibility."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, false, or_, select
+
+from emulation.database import db
+from emulation.periods.models import Participant, Period, PeriodState, PeriodWindow
+from emulation.rules.deadlines import Window, WindowKind
+from emulation.rules.roles import Person, Role
+
+
+def seen_by(reader: Person) -> ColumnElement[bool]:
+    """Return the condition on `Participant` that keeps what this reader may see, and no more.
+
+    A commune sees itself; an inspecting unit sees whom it inspects; the council and leaders see
+    the scope of their unit; an administrator, who never scores, sees no sheet.
+    """
+    match reader.role:
+        case Role.COMMUNE_OFFICIAL | Role.COMMUNE_LEADER:
+            return Participant.unit_id == reader.unit_id
+        case Role.INSPECTOR | Role.HEAD_OF_INSPECTION:
+            return Participant.inspecting_unit_id == reader.unit_id
+        case Role.COUNCIL:
+            return Participant.province_id == reader.unit_id
+        case Role.LEADER:
+            return or_(
+                Participant.province_id == reader.unit_id,
+                Participant.district_id == reader.unit_id,
+                Participant.unit_id == reader.unit_id,
+            )
+        case _:
+            return false()
+
+
+def visible_to(reader: Person) -> Select[tuple[Participant]]:
+    return select(Participant).where(seen_by(reader))
+
+
+def get_participant(participant_id: int, *, reader: Person) -> Participant:
+    """Return the participant; raise NoResultFound when the reader may not see it."""
+    return db.session.scalars(visible_to(reader).where(Participant.id == participant_id)).one()
+
+
+def get_period(year: int) -> Period:
+    """Return the year's period; raise NoResultFound when it was never opened."""
+    return db.session.scalars(select(Period).where(Period.year == year)).one()
+
+
+def find_running_period() -> Period | None:
+    """Return the newest period that is still open."""
+    query = (
+        select(Period).where(Period.state == PeriodState.OPEN).order_by(Period.year.desc()).limit(1)
+    )
+    return db.session.scalars(query).first()
+
+
+def find_current_period() -> Period | None:
+    """Return the running period, or the last published one when none is running."""
+    newest = select(Period).order_by(Period.state, Period.year.desc()).limit(1)
+    return db.session.scalars(newest).first()
+
+
+def list_periods() -> Sequence[Period]:
+    return db.session.scalars(select(Period).order_by(Period.year.desc())).all()
+
+
+def windows_of(period_id: int) -> Mapping[WindowKind, Window]:
+    query = select(PeriodWindow).where(PeriodWindow.period_id == period_id)
+    return {row.kind: row.as_window() for row in db.session.scalars(query)}
+
+
+def closing_day(period_id: int, kind: WindowKind) -> date | None:
+    """Return the last day of one window, or None when the year has no such window."""
+    return db.session.scalar(
+        select(PeriodWindow.closes_on).where(
+            PeriodWindow.period_id == period_id, PeriodWindow.kind == kind
+        )
+    )

@@ -1,0 +1,52 @@
+"""Windows of the year's calendar: local dates, both ends included."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from enum import StrEnum
+
+VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+
+
+class WindowKind(StrEnum):
+    INITIATIVE_REGISTRATION = "initiative_registration"
+    SELF_ASSESSMENT = "self_assessment"
+    VERIFICATION = "verification"
+    COUNCIL = "council"
+    PUBLICATION = "publication"
+
+
+class WindowState(StrEnum):
+    NOT_YET_OPEN = "not_yet_open"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    kind: WindowKind
+    opens_on: date
+    closes_on: date
+
+    def state(self, today: date) -> WindowState:
+        if today < self.opens_on:
+            return WindowState.NOT_YET_OPEN
+        return WindowState.OPEN if today <= self.closes_on else WindowState.CLOSED
+
+    def days_left(self, today: date) -> int:
+        """Return days until the last day; negative once it has passed."""
+        return (self.closes_on - today).days
+
+
+def days_late(done_on: date, closes_on: date) -> int:
+    """Return how many days after the last day something was done; never negative."""
+    return max(0, (done_on - closes_on).days)
+
+
+def due_after(asked_on: date, days: int) -> date:
+    """Return the last day for an answer that may take `days` days."""
+    return asked_on + timedelta(days=days)
+
+
+def local_day(moment: datetime) -> date:
+    """Return the calendar day of a moment in Vietnam, by which every deadline is counted."""
+    return moment.astimezone(VIETNAM).date()
