@@ -301,7 +301,7 @@ def init_assets(app: Flask) -> None:
 
 
 def asset_url(name: str) -> str:
-    """Return the address of a front-end file: asset_url("css/app.css")."""
+    """Return the address of a front-end file, such as css/app.css or plotly.js."""
     return f"{request.script_root}{PREFIX}{current_app.extensions['assets'][name]}"
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date as Date
+from datetime import date as calendar_day
 from datetime import datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
@@ -81,7 +81,7 @@ def signed(value: Number | None, places: int = 2) -> str:
     return ("+" if result > 0 else "") + _signed(result, places)
 
 
-def date(day: Date | None) -> str:
+def date(day: calendar_day | None) -> str:
     """22/11/2026 in Vietnamese, 22 Nov 2026 in English."""
     if day is None:
         return NOTHING
@@ -193,7 +193,7 @@ def _sign_and_digits(text: str) -> tuple[str, str]:
     return sign, plain[len(sign) :]
 
 
-def read_date(text: str) -> Date:
+def read_date(text: str) -> calendar_day:
     """Read 22/11/2026, 22-11-2026 and 2026-11-22."""
     plain = unicodedata.normalize("NFKC", text[:40]).strip()
     if found := _DAY_FIRST.fullmatch(plain):
@@ -203,7 +203,7 @@ def read_date(text: str) -> Date:
     else:
         raise NotADate(text)
     try:
-        return Date(int(year), int(month), int(day))
+        return calendar_day(int(year), int(month), int(day))
     except ValueError as error:
         raise NotADate(text) from error
 
