@@ -3,14 +3,14 @@
 import os
 import shutil
 import tempfile
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 pytest.register_assert_rewrite("tests.support", "tests.browser.support")
 
-from emulation.app import create_app  # noqa: E402  (the rewriting must be asked for first)
-from emulation.database import db  # noqa: E402
+from emulation.database import db  # noqa: E402  (the rewriting must be asked for first)
 from tests.support.browser import Browser  # noqa: E402
 from tests.support.databases import PostgresqlDatabase, SqliteFile  # noqa: E402
 
@@ -41,7 +41,8 @@ def app(data_folder, database_of_this_process):
     """Give the application, set up once for this test process, on a migrated database."""
     os.environ["EMULATION_DATA"] = str(data_folder)
     os.environ.pop("DATABASE_URL", None)
-    app = create_app(
+    # Loaded here, since the tests of the rules run without the application.
+    app = import_module("emulation.app").create_app(
         {
             "TESTING": True,
             "SECRET_KEY": "only for tests",
