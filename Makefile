@@ -58,7 +58,7 @@ lock: .venv/dev.stamp
 %.mo: %.po | .venv/run.stamp
 	@$(PYTHON) -m babel.messages.frontend --quiet compile -i $< -o $@.new && mv $@.new $@
 
-build/assets.stamp: requirements.txt $(STATIC) | .venv/run.stamp
+build/assets.stamp: requirements.txt emulation/assets.py $(STATIC) | .venv/run.stamp
 	@mkdir -p build
 	@$(FLASK) assets build
 	@touch $@
@@ -83,13 +83,13 @@ lint: .venv/dev.stamp
 
 test: test-sqlite test-browser
 
-test-sqlite: .venv/dev.stamp $(MO) build/assets.stamp
+test-sqlite: .venv/dev.stamp $(MO)
 	TEST_DATABASE_URL= $(PYTEST) -n $(WORKERS) --ignore=tests/browser $(ARGS)
 
 test-browser: .venv/dev.stamp $(MO) build/assets.stamp
 	TEST_DATABASE_URL= $(PYTEST) tests/browser $(ARGS)
 
-test-postgresql: .venv/dev.stamp $(MO) build/assets.stamp
+test-postgresql: .venv/dev.stamp $(MO)
 	.ci/with-postgresql $(PYTEST) -n $(WORKERS) --ignore=tests/browser --ignore=tests/rules $(ARGS)
 
 bench: .venv/dev.stamp $(MO) build/assets.stamp
