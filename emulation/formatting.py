@@ -8,12 +8,11 @@ from datetime import datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 
-from flask import Flask, has_request_context, request, session
+from flask import Flask
 from flask_babel import get_locale
 
 Number = Decimal | Fraction | int
 
-LOCALES = ("vi", "en")
 NOTHING = "–"
 MINUS = "−"
 # Vietnam keeps no summer time, so a fixed offset is its whole time zone.
@@ -41,16 +40,6 @@ class NotADate(ValueError):
 
 
 # -- written ----------------------------------------------------------------------------------
-
-
-def reader_locale() -> str:
-    """Return the language of this request: the one chosen, else the one the browser asks for."""
-    if not has_request_context():
-        return "vi"
-    chosen = session.get("locale")
-    if chosen in LOCALES:
-        return str(chosen)
-    return request.accept_languages.best_match(LOCALES) or "vi"
 
 
 def points(value: Number | None, places: int = 2) -> str:
