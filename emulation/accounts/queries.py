@@ -1,0 +1,130 @@
+"""What is read about people, their roles and their sessions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, and_, func, or_, select
+
+from emulation.accounts.models import Grant, SignedSession, User
+from emulation.database import db
+from emulation.rules.roles import Person, Role
+from emulation.units.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """A sign-in with everything that decides whether it still counts."""
+
+    session_id: int
+    grant_id: int
+    person: Person
+    must_change_password: bool
+    started_at: datetime
+    ended_at: datetime | None
+    disabled_at: datetime | None
+    valid_from: date
+    valid_to: date | None
+
+
+def find_session(token_hash: str) -> SessionFacts | None:
+    """Return the sign-in of this token, in one statement: every request asks this."""
+    row = db.session.execute(
+        select(
+            SignedSession.id,
+            SignedSession.started_at,
+            SignedSession.ended_at,
+            User.id.label("user_id"),
+            User.username,
+            User.full_name,
+            User.must_change_password,
+            User.disabled_at,
+            Grant.id.label("grant_id"),
+            Grant.role,
+            Grant.valid_from,
+            Grant.valid_to,
+            Unit.id.label("unit_id"),
+            Unit.name,
+        )
+        .join(User, User.id == SignedSession.user_id)
+        .join(Grant, Grant.id == SignedSession.grant_id)
+        .join(Unit, Unit.id == Grant.unit_id)
+        .where(SignedSession.token_hash == token_hash)
+    ).one_or_none()
+    if row is None:
+        return None
+    person = Person(row.user_id, row.username, row.full_name, row.role, row.unit_id, row.name)
+    return SessionFacts(
+        session_id=row.id,
+        grant_id=row.grant_id,
+        person=person,
+        must_change_password=row.must_change_password,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        disabled_at=row.disabled_at,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+    )
+
+
+def find_user(username: str) -> User | None:
+    return db.session.scalar(select(User).where(User.username == username))
+
+
+def get_user(user_id: int) -> User:
+    return db.session.execute(select(User).where(User.id == user_id)).scalar_one()
+
+
+def get_grant(grant_id: int, *, user_id: int) -> Grant:
+    return db.session.execute(
+        select(Grant).where(Grant.id == grant_id, Grant.user_id == user_id)
+    ).scalar_one()
+
+
+def held_on(day: date) -> Select[tuple[Grant]]:
+    """Select the roles in force on this day."""
+    return select(Grant).where(
+        Grant.valid_from <= day, or_(Grant.valid_to.is_(None), Grant.valid_to >= day)
+    )
+
+
+def list_grants_held(user_id: int, day: date) -> Sequence[tuple[Grant, Unit]]:
+    """Return the roles of one person in force on this day, the oldest first."""
+    rows = db.session.execute(
+        held_on(day)
+        .add_columns(Unit)
+        .join(Unit, Unit.id == Grant.unit_id)
+        .where(Grant.user_id == user_id)
+        .order_by(Grant.id)
+    )
+    return [(grant, unit) for grant, unit in rows]
+
+
+def find_grant_for_sign_in(user_id: int, day: date) -> Grant | None:
+    """Return the role to act in: the one last acted in if it is still held, else the oldest."""
+    last_used = (
+        select(SignedSession.grant_id, func.max(SignedSession.id).label("last"))
+        .where(SignedSession.user_id == user_id)
+        .group_by(SignedSession.grant_id)
+        .subquery()
+    )
+    return db.session.scalar(
+        held_on(day)
+        .outerjoin(last_used, last_used.c.grant_id == Grant.id)
+        .where(Grant.user_id == user_id)
+        .order_by(func.coalesce(last_used.c.last, 0).desc(), Grant.id)
+        .limit(1)
+    )
+
+
+def list_open_sessions(user_id: int, since: datetime) -> Sequence[SignedSession]:
+    """Return the sign-ins of one person that nobody has ended, the latest first."""
+    return db.session.scalars(
+        select(SignedSession)
+        .where(
+            SignedSession.user_id == user_id,
+            SignedSession.ended_at.is_(None),
+            SignedSession.started_at > since,
+        )
+        .order_by(SignedSession.id.desc())
+    ).all()
