@@ -1,0 +1,60 @@
+"""Taking in what a person sends: hashed, looked at and kept, or refused with the reason."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from emulation.evidence.checks.verdicts import Reason, Refused
+from emulation.evidence.inspection import inspect
+from emulation.evidence.names import clean_name
+from emulation.evidence.operations import KeptFile
+from emulation.storage import Source, Store, TooLarge
+
+
+class SentFile(Protocol):
+    """A file as a browser sends it; one without a name is a field that was left empty."""
+
+    @property
+    def filename(self) -> str | None: ...
+    @property
+    def stream(self) -> Source: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedFile:
+    """A file that was not taken: its name, and why."""
+
+    name: str
+    reason: Reason
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """What became of the files of one request."""
+
+    kept: Sequence[KeptFile]
+    refused: Sequence[RefusedFile]
+
+
+def take_in(sent: Iterable[SentFile], store: Store, *, limit: int) -> Arrivals:
+    """Keep what passes the checks, one file after the other; nothing of the others remains."""
+    kept, refused = [], []
+    for file in sent:
+        if not file.filename:
+            continue
+        name = clean_name(file.filename)
+        try:
+            kept.append(take_one(name, file.stream, store, limit=limit))
+        except Refused as refusal:
+            refused.append(RefusedFile(name, refusal.reason, limit))
+    return Arrivals(kept, refused)
+
+
+def take_one(name: str, stream: Source, store: Store, *, limit: int) -> KeptFile:
+    try:
+        with store.receive(stream, limit=limit) as arrived:
+            media_type = inspect(arrived.path, name)
+            return KeptFile(name, store.keep(arrived), media_type)
+    except TooLarge as error:
+        raise Refused(Reason.TOO_LARGE) from error

@@ -1,0 +1,1 @@
+"""The programs that open files nobody trusts yet; they run alone, limited, without the app."""

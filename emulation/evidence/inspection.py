@@ -1,0 +1,115 @@
+"""Looking at files that arrive: type by content, then everything else in a program run apart."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from emulation.config import ROOT
+from emulation.evidence.checks.verdicts import Kind, Reason, Refused
+from emulation.evidence.models import MediaType
+from emulation.evidence.names import ending_of
+
+WALL_SECONDS = 15
+
+MEDIA_TYPES = {
+    Kind.PDF: MediaType.PDF,
+    Kind.JPEG: MediaType.JPEG,
+    Kind.PNG: MediaType.PNG,
+    Kind.DOCX: MediaType.DOCX,
+    Kind.XLSX: MediaType.XLSX,
+}
+KINDS = {media_type: kind for kind, media_type in MEDIA_TYPES.items()}
+DRAWN = frozenset({MediaType.PDF, MediaType.JPEG, MediaType.PNG})
+
+ENDINGS = {kind.value: kind for kind in Kind} | {"jpeg": Kind.JPEG}
+OLD_ENDINGS = frozenset({"doc", "xls"})
+MACRO_ENDINGS = frozenset({"docm", "xlsm", "dotm", "xltm"})
+
+PROGRAMS = {
+    Kind.PDF: "pdf",
+    Kind.JPEG: "images",
+    Kind.PNG: "images",
+    Kind.DOCX: "office",
+    Kind.XLSX: "office",
+}
+# Word and Excel files are both packages, which the program tells apart.
+SIGNATURES = (
+    (b"%PDF-", frozenset({Kind.PDF})),
+    (b"\xff\xd8\xff", frozenset({Kind.JPEG})),
+    (b"\x89PNG\r\n\x1a\n", frozenset({Kind.PNG})),
+    (b"PK\x03\x04", frozenset({Kind.DOCX, Kind.XLSX})),
+)
+OLD_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+START = """
+import runpy, sys
+sys.path.insert(0, sys.argv[1])
+runpy.run_module(sys.argv[2], run_name="__main__")
+"""
+
+
+def inspect(path: Path, name: str) -> MediaType:
+    """Return what the file is; raise Refused with the reason when it is not taken."""
+    kind = claimed_kind(name)
+    found = kinds_by_content(path)
+    if not found:
+        raise Refused(Reason.WRONG_TYPE)
+    if kind not in found:
+        raise Refused(Reason.NAME_DISAGREES)
+    answer = run_program("check", path, kind)
+    if answer is None:
+        raise Refused(Reason.DAMAGED)
+    verdict = json.loads(answer)
+    if reason := verdict.get("refused"):
+        raise Refused(Reason(reason))
+    return MEDIA_TYPES[Kind(verdict["kind"])]
+
+
+def draw_preview(path: Path, media_type: MediaType) -> bytes | None:
+    """Return a picture of the first page or of the photo; None when there is none to be had."""
+    return run_program("draw", path, KINDS[media_type]) if media_type in DRAWN else None
+
+
+def claimed_kind(name: str) -> Kind:
+    ending = ending_of(name)
+    if ending in OLD_ENDINGS:
+        raise Refused(Reason.OLD_OFFICE)
+    if ending in MACRO_ENDINGS:
+        raise Refused(Reason.MACROS)
+    if ending not in ENDINGS:
+        raise Refused(Reason.WRONG_TYPE)
+    return ENDINGS[ending]
+
+
+def kinds_by_content(path: Path) -> frozenset[Kind]:
+    """Tell by the first bytes; an encrypted or old Office file is refused by its own name."""
+    with path.open("rb") as file:
+        start = file.read(len(OLD_CONTAINER))
+        if not start:
+            raise Refused(Reason.EMPTY)
+        if start == OLD_CONTAINER:
+            locked = ENCRYPTED_STREAM in file.read()
+            raise Refused(Reason.ENCRYPTED if locked else Reason.OLD_OFFICE)
+    for signature, kinds in SIGNATURES:
+        if start.startswith(signature):
+            return kinds
+    return frozenset()
+
+
+def run_program(task: str, path: Path, kind: Kind) -> bytes | None:
+    """Return what the check printed; None when it crashed, ran into a limit or took too long."""
+    module = f"emulation.evidence.checks.{PROGRAMS[kind]}"
+    try:
+        done = subprocess.run(  # noqa: S603 (our own program; the path is ours, the kind an enum)
+            [sys.executable, "-I", "-c", START, str(ROOT), module, task, str(path), kind.value],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=WALL_SECONDS,
+            env={},
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return None
+    return done.stdout if done.returncode == 0 and done.stdout else None

@@ -1,0 +1,147 @@
+"""What people do with documents: put forward, use for one more criterion, take off again."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from emulation.audit.operations import record
+from emulation.criteria.models import CriterionLine
+from emulation.database import db
+from emulation.evidence import queries
+from emulation.evidence.models import Blob, Evidence, EvidenceUse, MediaType
+from emulation.evidence.row_gate import RowAccess, access
+from emulation.periods.models import Participant
+from emulation.rules.errors import OutOfScope, RowClosed
+from emulation.rules.roles import AGENCY_ROLES, Person
+from emulation.storage import Stored
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file that was looked at and whose bytes are safely in the store."""
+
+    name: str
+    stored: Stored
+    media_type: MediaType
+
+
+def add(
+    participant: Participant,
+    line: CriterionLine,
+    files: Iterable[KeptFile],
+    *,
+    by: Person,
+    at: datetime,
+) -> Sequence[Evidence]:
+    """Put files forward for a criterion; bytes the unit sent before stay the same document."""
+    row = _check_changeable(participant, line, by)
+    late = row is RowAccess.ADD_ONLY
+    added = []
+    for file in files:
+        document = queries.find_same_bytes(participant.id, file.stored.sha256)
+        if document is None:
+            document = _new_document(participant, file, late=late, by=by, at=at)
+        _use(document, line, by=by, at=at)
+        added.append(document)
+    return added
+
+
+def link(
+    participant: Participant, line: CriterionLine, evidence_id: int, *, by: Person, at: datetime
+) -> Evidence:
+    """Let a document of the unit stand for this criterion too."""
+    _check_changeable(participant, line, by)
+    document = _own_document(participant, evidence_id, by)
+    _use(document, line, by=by, at=at)
+    return document
+
+
+def withdraw(
+    participant: Participant, line: CriterionLine, evidence_id: int, *, by: Person, at: datetime
+) -> Evidence:
+    """Take a document off a criterion; the document itself and its trace stay."""
+    row = _check_changeable(participant, line, by)
+    document = _own_document(participant, evidence_id, by)
+    if row is not RowAccess.OPEN:
+        raise RowClosed(line.code, row)
+
+    use = queries.find_use(document.id, line.id)
+    if use is not None and use.withdrawn_at is None:
+        use.withdrawn_at = at
+        use.withdrawn_by_id = by.id
+        _record("evidence.withdraw", document, line, by=by, at=at)
+    return document
+
+
+def _check_changeable(participant: Participant, line: CriterionLine, by: Person) -> RowAccess:
+    if by.role not in AGENCY_ROLES or by.unit_id != participant.unit_id:
+        raise OutOfScope
+    row = access(participant.id, line.id)
+    if row is RowAccess.CLOSED:
+        raise RowClosed(line.code, row)
+    return row
+
+
+def _own_document(participant: Participant, evidence_id: int, by: Person) -> Evidence:
+    document = queries.get_evidence(evidence_id, reader=by)
+    if document.participant_id != participant.id:
+        raise OutOfScope
+    return document
+
+
+def _new_document(
+    participant: Participant, file: KeptFile, *, late: bool, by: Person, at: datetime
+) -> Evidence:
+    _remember_bytes(file, at)
+    document = Evidence(
+        participant_id=participant.id,
+        sha256=file.stored.sha256,
+        name=file.name,
+        uploaded_by_id=by.id,
+        uploaded_at=at,
+        added_after_submission=late,
+    )
+    db.session.add(document)
+    db.session.flush()
+    after = {"name": file.name, "sha256": file.stored.sha256, "size": file.stored.size}
+    record("evidence.add", f"evidence:{document.id}", by=by, at=at, after=after)
+    return document
+
+
+def _remember_bytes(file: KeptFile, at: datetime) -> None:
+    """Name the bytes once, even when two units send the same ones at the same moment."""
+    postgres = db.session.get_bind().dialect.name == "postgresql"
+    insert = postgresql.insert(Blob) if postgres else sqlite.insert(Blob)
+    db.session.execute(
+        insert.values(
+            sha256=file.stored.sha256,
+            size=file.stored.size,
+            media_type=file.media_type,
+            stored_at=at,
+        ).on_conflict_do_nothing()
+    )
+
+
+def _use(document: Evidence, line: CriterionLine, *, by: Person, at: datetime) -> None:
+    use = queries.find_use(document.id, line.id)
+    if use is not None and use.withdrawn_at is None:
+        return
+    if use is None:
+        use = EvidenceUse(
+            evidence_id=document.id, participant_id=document.participant_id, criterion_id=line.id
+        )
+        db.session.add(use)
+    use.linked_by_id = by.id
+    use.linked_at = at
+    use.withdrawn_at = None
+    use.withdrawn_by_id = None
+    _record("evidence.link", document, line, by=by, at=at)
+
+
+def _record(
+    action: str, document: Evidence, line: CriterionLine, *, by: Person, at: datetime
+) -> None:
+    after = {"criterion": line.code, "sha256": document.sha256}
+    record(action, f"evidence:{document.id}", by=by, at=at, after=after)

@@ -1,0 +1,185 @@
+"""Reading evidence: the documents of a unit, of a criterion, and who may see them."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from emulation.accounts.models import User
+from emulation.criteria.models import CriterionLine
+from emulation.database import db
+from emulation.evidence.models import Blob, Evidence, EvidenceUse, MediaType
+from emulation.periods.models import Participant, Period
+from emulation.periods.queries import seen_by
+from emulation.rules.roles import Person
+
+WITH_PICTURE = frozenset({MediaType.PDF, MediaType.JPEG, MediaType.PNG})
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """One document as it stands for one criterion."""
+
+    evidence_id: int
+    criterion_id: int
+    name: str
+    size: int
+    sha256: str
+    media_type: MediaType
+    kind: str
+    uploaded_at: datetime
+    uploaded_by_name: str
+    after_submission: bool
+
+    @property
+    def has_preview(self) -> bool:
+        return self.media_type in WITH_PICTURE
+
+
+@dataclass(frozen=True, slots=True)
+class UseFacts:
+    """One criterion that a document stands for, or stood for until it was taken off."""
+
+    code: str
+    title_vi: str
+    title_en: str
+    linked_at: datetime
+    linked_by_name: str
+    withdrawn_at: datetime | None
+
+
+def visible_to(reader: Person) -> Select[tuple[Evidence]]:
+    """Documents are seen by whoever sees the sheet of their unit and year."""
+    return select(Evidence).join(Participant).where(seen_by(reader))
+
+
+def get_evidence(evidence_id: int, *, reader: Person) -> Evidence:
+    """Return the document; raise NoResultFound when the reader may not see it."""
+    query = (
+        visible_to(reader)
+        .where(Evidence.id == evidence_id)
+        .options(joinedload(Evidence.blob), joinedload(Evidence.uploaded_by))
+    )
+    return db.session.scalars(query).one()
+
+
+def files_of(participant_id: int) -> Mapping[int, tuple[FileFacts, ...]]:
+    """Return the documents in force, by criterion, oldest first; one query for the whole sheet."""
+    found: dict[int, list[FileFacts]] = {}
+    for facts in _in_force(participant_id):
+        found.setdefault(facts.criterion_id, []).append(facts)
+    return {criterion_id: tuple(files) for criterion_id, files in found.items()}
+
+
+def files_for(participant_id: int, criterion_id: int) -> tuple[FileFacts, ...]:
+    return tuple(_in_force(participant_id, criterion_id))
+
+
+def _in_force(participant_id: int, criterion_id: int | None = None) -> Iterable[FileFacts]:
+    query = (
+        select(
+            Evidence.id,
+            EvidenceUse.criterion_id,
+            Evidence.name,
+            Blob.size,
+            Blob.sha256,
+            Blob.media_type,
+            Evidence.kind,
+            Evidence.uploaded_at,
+            User.full_name,
+            Evidence.added_after_submission,
+        )
+        .select_from(EvidenceUse)
+        .join(EvidenceUse.evidence)
+        .join(Evidence.blob)
+        .join(Evidence.uploaded_by)
+        .where(EvidenceUse.participant_id == participant_id, EvidenceUse.withdrawn_at.is_(None))
+        .order_by(EvidenceUse.linked_at, EvidenceUse.id)
+    )
+    if criterion_id is not None:
+        query = query.where(EvidenceUse.criterion_id == criterion_id)
+    for row in db.session.execute(query):
+        values = list(row)
+        values[5] = MediaType(values[5])
+        yield FileFacts(*values)
+
+
+def fingerprint(files: Iterable[FileFacts]) -> str:
+    """Return one hash of the bytes that a verdict was made on; empty when there were none.
+
+    Names and order do not matter; a file more, fewer or replaced does.
+    """
+    hashes = sorted({file.sha256 for file in files})
+    return hashlib.sha256("\n".join(hashes).encode()).hexdigest() if hashes else ""
+
+
+def list_documents(participant_id: int) -> Sequence[Evidence]:
+    """Return everything the unit has put forward this year, newest first."""
+    query = (
+        select(Evidence)
+        .where(Evidence.participant_id == participant_id)
+        .options(joinedload(Evidence.blob))
+        .order_by(Evidence.uploaded_at.desc(), Evidence.id.desc())
+    )
+    return db.session.scalars(query).all()
+
+
+def find_same_bytes(participant_id: int, sha256: str) -> Evidence | None:
+    """Return the document by which the unit has already put these bytes forward this year."""
+    query = (
+        select(Evidence)
+        .where(Evidence.participant_id == participant_id, Evidence.sha256 == sha256)
+        .order_by(Evidence.id)
+    )
+    return db.session.scalars(query).first()
+
+
+def find_use(evidence_id: int, criterion_id: int) -> EvidenceUse | None:
+    query = select(EvidenceUse).where(
+        EvidenceUse.evidence_id == evidence_id, EvidenceUse.criterion_id == criterion_id
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def uses_of(evidence_id: int) -> Sequence[UseFacts]:
+    query = (
+        select(
+            CriterionLine.code,
+            CriterionLine.title_vi,
+            CriterionLine.title_en,
+            EvidenceUse.linked_at,
+            User.full_name,
+            EvidenceUse.withdrawn_at,
+        )
+        .select_from(EvidenceUse)
+        .join(CriterionLine, CriterionLine.id == EvidenceUse.criterion_id)
+        .join(User, User.id == EvidenceUse.linked_by_id)
+        .where(EvidenceUse.evidence_id == evidence_id)
+        .order_by(CriterionLine.position)
+    )
+    return [UseFacts(*row) for row in db.session.execute(query)]
+
+
+def get_line(participant_id: int, code: str) -> CriterionLine:
+    """Return the line of this code in the set that the participant's year uses."""
+    query = (
+        select(CriterionLine)
+        .join(Period, Period.criteria_set_id == CriterionLine.criteria_set_id)
+        .join(Participant, Participant.period_id == Period.id)
+        .where(Participant.id == participant_id, CriterionLine.code == code)
+    )
+    return db.session.scalars(query).one()
+
+
+def get_owner(evidence: Evidence) -> Participant:
+    """Return who put the document forward, with the year."""
+    query = (
+        select(Participant)
+        .join(Participant.period)
+        .where(Participant.id == evidence.participant_id)
+        .options(contains_eager(Participant.period))
+    )
+    return db.session.scalars(query).one()
