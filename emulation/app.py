@@ -14,11 +14,12 @@ from emulation.assets import init_assets, init_compression
 from emulation.audit.changes import new_request_id
 from emulation.config import ROOT
 from emulation.database import db, init_database
+from emulation.evidence.views import bp as evidence
 from emulation.extensions import babel, csrf, login_manager, migrate
 from emulation.refusals import init_refusals
 from emulation.security import init_security
 
-FEATURES = (accounts,)
+FEATURES = (evidence, accounts)
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:

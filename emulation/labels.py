@@ -103,3 +103,30 @@ PERIOD_STATE = {
     "open": _l("Under way"),
     "published": _l("Published"),
 }
+
+# Why a unit stands apart, unranked: its sheet's state when the ranking was made.
+UNRANKED = {
+    "draft": _l("Not submitted"),
+    "submitted": _l("Not verified"),
+    "in_verification": _l("Not verified"),
+    "returned": _l("Not verified"),
+    "verified": _l("Not approved"),
+    "not_verified": _l("Not verified"),
+}
+
+# What lowered a level; the words name the rule, the code beside it the place.
+LEVEL_REASON = {
+    "min_total": _l("Total below the minimum"),
+    "min_heading": _l("Heading below its minimum share"),
+    "zero_criterion": _l("A criterion at 0 points"),
+    "level_cap": _l("Level capped"),
+    "knock_out": _l("Not recognised"),
+}
+
+MEDIA_TYPE = {
+    "application/pdf": _l("PDF document"),
+    "image/jpeg": _l("JPEG picture"),
+    "image/png": _l("PNG picture"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _l("Word document"),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _l("Excel workbook"),
+}

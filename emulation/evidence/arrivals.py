@@ -1,14 +1,15 @@
 """Taking in what a person sends: hashed, looked at and kept, or refused with the reason."""
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import IO, Protocol
 
 from emulation.evidence.checks.verdicts import Reason, Refused
 from emulation.evidence.inspection import inspect
 from emulation.evidence.names import clean_name
 from emulation.evidence.operations import KeptFile
-from emulation.storage import Source, Store, TooLarge
+from emulation.storage import Store, TooLarge
 
 
 class SentFile(Protocol):
@@ -17,14 +18,15 @@ class SentFile(Protocol):
     @property
     def filename(self) -> str | None: ...
     @property
-    def stream(self) -> Source: ...
+    def stream(self) -> IO[bytes]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """A file that was not taken: its name, and why."""
+    """A file that was not taken: its name, its size, and why."""
 
     name: str
+    size: int
     reason: Reason
     limit: int
 
@@ -43,18 +45,24 @@ def take_in(sent: Iterable[SentFile], store: Store, *, limit: int) -> Arrivals:
     for file in sent:
         if not file.filename:
             continue
-        name = clean_name(file.filename)
+        name, size = clean_name(file.filename), size_of(file.stream)
         try:
             kept.append(take_one(name, file.stream, store, limit=limit))
         except Refused as refusal:
-            refused.append(RefusedFile(name, refusal.reason, limit))
+            refused.append(RefusedFile(name, size, refusal.reason, limit))
     return Arrivals(kept, refused)
 
 
-def take_one(name: str, stream: Source, store: Store, *, limit: int) -> KeptFile:
+def take_one(name: str, stream: IO[bytes], store: Store, *, limit: int) -> KeptFile:
     try:
         with store.receive(stream, limit=limit) as arrived:
             media_type = inspect(arrived.path, name)
             return KeptFile(name, store.keep(arrived), media_type)
     except TooLarge as error:
         raise Refused(Reason.TOO_LARGE) from error
+
+
+def size_of(stream: IO[bytes]) -> int:
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    return size

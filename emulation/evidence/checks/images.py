@@ -3,7 +3,7 @@
 import io
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError, WebPImagePlugin
 
 from emulation.evidence.checks.program import run
 from emulation.evidence.checks.verdicts import Kind, Reason, Refused, Verdict
@@ -49,7 +49,7 @@ def encoded(picture: Image.Image) -> bytes:
     """Return the picture as a preview: new pixels, and none of the bytes that came in."""
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     file = io.BytesIO()
-    on_white(picture).save(file, "WEBP", quality=QUALITY)
+    on_white(picture).save(file, WebPImagePlugin.WebPImageFile.format, quality=QUALITY)
     return file.getvalue()
 
 

@@ -1,0 +1,66 @@
+"""Documents as a page lists them: with their addresses and a word on where each came from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from emulation.evidence.queries import FileFacts
+from emulation.formatting import moment
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFile:
+    """What `file_item()` of macros/evidence.html draws; an empty `remove_url` means it stays."""
+
+    name: str
+    url: str
+    size: int
+    note: str
+    remove_url: str
+    preview_url: str
+    sha256: str
+
+
+def listed(
+    files: Iterable[FileFacts],
+    participant_id: int,
+    code: str,
+    *,
+    removable: bool,
+    back: str | None = None,
+) -> list[ListedFile]:
+    """Give the files of one criterion their addresses; `back` is where removing returns to."""
+    return [
+        ListedFile(
+            name=file.name,
+            url=url_for("evidence.show", evidence_id=file.evidence_id),
+            size=file.size,
+            note=note_on(file),
+            remove_url=url_for(
+                "evidence.withdraw",
+                participant_id=participant_id,
+                code=code,
+                evidence_id=file.evidence_id,
+                back=back,
+            )
+            if removable
+            else "",
+            preview_url=url_for("evidence.preview", evidence_id=file.evidence_id)
+            if file.has_preview
+            else "",
+            sha256=file.sha256,
+        )
+        for file in files
+    ]
+
+
+def note_on(file: FileFacts) -> str:
+    sent = _("Uploaded %(when)s", when=moment(file.uploaded_at))
+    return f"{sent}, {_('after submission')}" if file.after_submission else sent
+
+
+def count_words(count: int) -> str:
+    return str(ngettext("%(num)s file", "%(num)s files", count))
