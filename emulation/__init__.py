@@ -1,1 +1,1 @@
-"""Friendly-government emulation: communes score themselves, inspectors verify, rankings come out."""
+"""Friendly-government emulation: communes score themselves, inspectors verify, ranks come out."""

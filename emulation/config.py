@@ -42,7 +42,7 @@ def settings_from(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def database_url(environ: Mapping[str, str], data: Path) -> str:
-    """Return the address of the database: DATABASE_URL, else the embedded one in the data folder."""
+    """Return DATABASE_URL, else the address of the embedded database in the data folder."""
     url = environ.get("DATABASE_URL", "")
     if not url:
         return f"sqlite:///{data / 'emulation.db'}"

@@ -18,7 +18,19 @@ from typing import Annotated, Any, cast
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from pysqlite3 import dbapi2 as safe_sqlite
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, Integer, MetaData, event
+from sqlalchemy import (
+    JSON,
+    Connection,
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Integer,
+    MetaData,
+    UpdateBase,
+    event,
+)
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -166,6 +178,11 @@ def _begin(connection: Connection) -> None:
             driver.read_only = not writing
 
 
+def is_writing() -> bool:
+    """Tell whether a write transaction is open, for a query that locks what it reads there."""
+    return _writing.get()
+
+
 @contextmanager
 def write_tx() -> Iterator[Session]:
     """Run one write transaction: end any read snapshot, queue, begin, and commit at the end.
@@ -181,6 +198,13 @@ def write_tx() -> Iterator[Session]:
         except BaseException:
             session.rollback()
             raise
+
+
+def rows_changed(statement: UpdateBase) -> int:
+    """Run an UPDATE or DELETE that carries its own conditions; return how many rows met them."""
+    options = {"synchronize_session": False}
+    result = db.session.execute(statement.execution_options(**options))
+    return cast("CursorResult[Any]", result).rowcount
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What people read when a request cannot be carried out; never a traceback, nothing typed is lost."""
+"""What people read when a request cannot be carried out; nothing they typed is lost."""
 
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
@@ -8,7 +8,9 @@ from werkzeug.exceptions import HTTPException
 
 from emulation.database import DatabaseBusy
 
-PAGES = {400, 403, 404, 405, 409, 413, 429, 500, 503}
+# Which page tells of which refusal; anything else is told as a bad request or as our own failure.
+PAGES = {400: 400, 403: 403, 404: 404, 405: 404, 409: 409, 413: 413, 429: 429, 503: 503}
+SERVER_ERROR = 500
 RETRY_AFTER_SECONDS = "5"
 
 
@@ -23,9 +25,9 @@ def init_refusals(app: Flask) -> None:
 def refused(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
-    code = error.code if error.code in PAGES else 500 if (error.code or 500) >= 500 else 400
-    page = 404 if code == 405 else code
-    return render_template(f"errors/{page}.html"), error.code or 500
+    code = error.code or SERVER_ERROR
+    page = PAGES.get(code, SERVER_ERROR if code >= SERVER_ERROR else 400)
+    return render_template(f"errors/{page}.html"), code
 
 
 def not_found(_error: Exception) -> ResponseReturnValue:

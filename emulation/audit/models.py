@@ -43,17 +43,16 @@ SQLITE_TRIGGERS = tuple(
     "BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END"
     for verb in ("update", "delete")
 )
-POSTGRESQL_TRIGGERS = (
-    "CREATE FUNCTION audit_event_only_grows() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'the audit log only grows'; END $$",
-    "CREATE TRIGGER audit_event_only_grows BEFORE UPDATE OR DELETE ON audit_event "
-    "FOR EACH ROW EXECUTE FUNCTION audit_event_only_grows()",
-)
+POSTGRESQL_FUNCTION = """CREATE FUNCTION audit_event_only_grows() RETURNS trigger
+LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the audit log only grows'; END $$"""
+POSTGRESQL_TRIGGER = """CREATE TRIGGER audit_event_only_grows BEFORE UPDATE OR DELETE
+ON audit_event FOR EACH ROW EXECUTE FUNCTION audit_event_only_grows()"""
+POSTGRESQL_TRIGGERS = (POSTGRESQL_FUNCTION, POSTGRESQL_TRIGGER)
 
 for _dialect, _statements in (("sqlite", SQLITE_TRIGGERS), ("postgresql", POSTGRESQL_TRIGGERS)):
     for _statement in _statements:
         event.listen(
             AuditEvent.__table__,
             "after_create",
-            DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect),
+            DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
         )

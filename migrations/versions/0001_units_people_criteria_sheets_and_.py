@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises:
-Create Date: 2026-11-22 15:50:08.282531
+Create Date: 2026-11-22 16:07:14.651574
 
 """
 
@@ -23,8 +23,8 @@ TRIGGERS = {
         "CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END",
     ),
     "postgresql": (
-        "CREATE FUNCTION audit_event_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the audit log only grows'; END $$",
-        "CREATE TRIGGER audit_event_only_grows BEFORE UPDATE OR DELETE ON audit_event FOR EACH ROW EXECUTE FUNCTION audit_event_only_grows()",
+        "CREATE FUNCTION audit_event_only_grows() RETURNS trigger\nLANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the audit log only grows'; END $$",
+        "CREATE TRIGGER audit_event_only_grows BEFORE UPDATE OR DELETE\nON audit_event FOR EACH ROW EXECUTE FUNCTION audit_event_only_grows()",
     ),
 }
 

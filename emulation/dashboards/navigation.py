@@ -1,0 +1,83 @@
+"""What each role finds in the head of every page, and where it starts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from emulation.access import find_signed_in, reader_locale
+from emulation.audit.changes import new_request_id
+from emulation.periods.models import Period
+from emulation.periods.queries import find_current_period
+from emulation.rules.roles import Person, Role
+
+_OVERVIEW = ("dashboards.overview", _l("Overview"))
+_SHEET = ("assessments.index", _l("Self-assessment"))
+_SHEETS = ("assessments.index", _l("Sheets"))
+_VERIFICATION = ("verification.queue", _l("Verification"))
+_INITIATIVES = ("initiatives.index", _l("Initiatives"))
+_RANKING = ("rankings.index", _l("Ranking"))
+_CRITERIA = ("criteria.index", _l("Criteria"))
+_PERIODS = ("periods.index", _l("Years"))
+_PEOPLE = ("accounts.people", _l("People"))
+_UNITS = ("units.index", _l("Units"))
+_COUNCIL = ("dashboards.council", _l("Council"))
+
+MENUS: Mapping[Role | None, tuple[tuple[str, LazyString], ...]] = {
+    None: (_RANKING, _CRITERIA),
+    Role.COMMUNE_OFFICIAL: (_SHEET, _INITIATIVES, _RANKING, _CRITERIA),
+    Role.COMMUNE_LEADER: (_SHEET, _INITIATIVES, _RANKING, _CRITERIA),
+    Role.INSPECTOR: (_VERIFICATION, _SHEETS, _INITIATIVES, _RANKING, _CRITERIA),
+    Role.HEAD_OF_INSPECTION: (_VERIFICATION, _SHEETS, _INITIATIVES, _RANKING, _CRITERIA),
+    Role.COUNCIL: (_OVERVIEW, _COUNCIL, _SHEETS, _INITIATIVES, _RANKING, _PERIODS, _CRITERIA),
+    Role.LEADER: (_OVERVIEW, _SHEETS, _INITIATIVES, _RANKING, _CRITERIA),
+    Role.ADMINISTRATOR: (_PEOPLE, _UNITS, _CRITERIA, _RANKING),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    title: LazyString
+    url: str
+    current: bool
+    count: int | None = None
+
+
+def menu(reader: Person | None) -> Sequence[Item]:
+    here = (request.endpoint or "").split(".")[0], request.endpoint
+    return [
+        Item(title, url_for(endpoint), current=is_here(endpoint, here))
+        for endpoint, title in MENUS[reader.role if reader else None]
+    ]
+
+
+def is_here(endpoint: str, here: tuple[str, str | None]) -> bool:
+    """Tell whether a page lies in the part of the program that a menu item opens."""
+    feature, exact = here
+    part = endpoint.split(".", maxsplit=1)[0]
+    if part in {"dashboards", "accounts"}:
+        return exact == endpoint
+    if exact is not None and exact.startswith("rankings.council"):
+        return False
+    return part == feature
+
+
+def page_context() -> dict[str, Any]:
+    """Return what the frame of every page needs."""
+    reader = find_signed_in()
+    period = find_current_period()
+    return {
+        "reader": reader,
+        "navigation": menu(reader),
+        "period": period,
+        "province_name": province_of(period),
+        "locale": reader_locale(),
+        "new_request_id": new_request_id,
+    }
+
+
+def province_of(period: Period | None) -> str:
+    return period.province.name if period else ""

@@ -1,0 +1,28 @@
+"""What the council types."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, IntegerField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+
+class ApproveForm(FlaskForm):
+    request_id = HiddenField()
+    district_id = IntegerField()
+
+
+class PublishForm(FlaskForm):
+    request_id = HiddenField()
+
+
+class ReopenForm(FlaskForm):
+    request_id = HiddenField()
+    version = IntegerField(validators=[InputRequired()])
+    reason = TextAreaField(
+        _l("Reason"),
+        description=_l("The commune and its inspectors read this."),
+        validators=[
+            InputRequired(_l("Say why the sheet is reopened.")),
+            Length(max=2000, message=_l("At most 2,000 characters.")),
+        ],
+    )

@@ -1,0 +1,175 @@
+"""The published ranking, and the council's pages that lead to it."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from emulation.access import only, public, signed_in
+from emulation.assessments.queries import get_assessment
+from emulation.audit.changes import Done, now, perform
+from emulation.periods.queries import get_period, windows_of
+from emulation.rankings import operations, queries
+from emulation.rankings.council import council_overview
+from emulation.rankings.forms import ApproveForm, PublishForm, ReopenForm
+from emulation.rankings.reading import read_publication
+from emulation.rankings.tables import TableChoice, chosen, last_passing
+from emulation.rankings.wording import order_sentence, reason_words, short_place
+from emulation.rules.errors import ReasonMissing, StaleVersion, StepNotYours, WrongState
+from emulation.rules.roles import Role
+
+bp = Blueprint("rankings", __name__)
+bp.add_app_template_filter(short_place)
+bp.add_app_template_filter(reason_words)
+bp.add_app_template_global(order_sentence)
+
+
+@bp.get("/rankings")
+@public
+def index() -> ResponseReturnValue:
+    """Go to the newest published table, or say that there is none yet."""
+    years = queries.published_years()
+    if years:
+        return redirect(url_for(".show", year=years[0]))
+    return render_template("rankings/none.html", year=None, years=years), 200
+
+
+@bp.get("/rankings/<int:year>")
+@public
+def show(year: int) -> ResponseReturnValue:
+    publication = queries.find_publication(year)
+    years = queries.published_years()
+    if publication is None:
+        return render_template("rankings/none.html", year=year, years=years), 404
+    reading = read_publication(publication)
+    choice = TableChoice.sent(request.args)
+    lines = chosen(reading.lines, choice)
+    return render_template(
+        "rankings/show.html",
+        publication=publication,
+        reading=reading,
+        choice=choice,
+        lines=lines,
+        last_pass=last_passing(lines, reading.pass_mark) if choice.by_rank else None,
+        years=years,
+    )
+
+
+@bp.get("/publications/<string:code>")
+@public
+def publication(code: str) -> ResponseReturnValue:
+    found = queries.get_publication(code)
+    return render_template(
+        "rankings/publication.html", publication=found, reading=read_publication(found)
+    )
+
+
+@bp.get("/publications/<string:code>/file")
+@public
+def publication_file(code: str) -> ResponseReturnValue:
+    found = queries.get_publication(code)
+    answer = Response(found.content, mimetype="application/json")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{found.code}.json"'
+    return answer
+
+
+@bp.get("/rankings/<int:year>/council")
+@only(Role.COUNCIL)
+def council(year: int) -> ResponseReturnValue:
+    period = get_period(year)
+    return render_template(
+        "rankings/council.html",
+        period=period,
+        overview=council_overview(period, reader=signed_in()),
+        windows=windows_of(period.id),
+        approve_form=ApproveForm(),
+    )
+
+
+@bp.post("/rankings/<int:year>/approvals")
+@only(Role.COUNCIL)
+def approve(year: int) -> ResponseReturnValue:
+    person, period = signed_in(), get_period(year)
+    form = ApproveForm()
+    here = url_for(".council", year=year)
+
+    def work() -> Done:
+        count = operations.approve(period, district_id=form.district_id.data, by=person, at=now())
+        message = ngettext("%(num)s sheet approved.", "%(num)s sheets approved.", count)
+        return Done(here, message)
+
+    try:
+        return perform(work)
+    except operations.NothingToApprove:
+        flash(_("There is no verified sheet waiting for approval here."), "error")
+    return redirect(here, 303)
+
+
+@bp.get("/rankings/<int:year>/publication")
+@only(Role.COUNCIL)
+def confirm_publication(year: int) -> ResponseReturnValue:
+    period = get_period(year)
+    return render_template(
+        "rankings/confirm.html",
+        period=period,
+        overview=council_overview(period, reader=signed_in()),
+        form=PublishForm(),
+    )
+
+
+@bp.post("/rankings/<int:year>/publication")
+@only(Role.COUNCIL)
+def publish(year: int) -> ResponseReturnValue:
+    person, period = signed_in(), get_period(year)
+
+    def work() -> Done:
+        operations.publish(period, by=person, at=now())
+        message = _("The ranking of %(year)s is published.", year=year)
+        return Done(url_for(".show", year=year), message)
+
+    try:
+        return perform(work)
+    except operations.NothingToPublish:
+        flash(_("Nothing is approved yet, so there is nothing to publish."), "error")
+    except WrongState:
+        flash(_("This year has already been published."), "error")
+    return redirect(url_for(".council", year=year), 303)
+
+
+@bp.get("/rankings/<int:year>/sheets/<int:assessment_id>/reopening")
+@only(Role.COUNCIL)
+def reopening(year: int, assessment_id: int) -> ResponseReturnValue:
+    assessment = get_assessment(assessment_id, reader=signed_in())
+    form = ReopenForm(version=assessment.version)
+    return render_template("rankings/reopen.html", year=year, assessment=assessment, form=form)
+
+
+@bp.post("/rankings/<int:year>/sheets/<int:assessment_id>/reopening")
+@only(Role.COUNCIL)
+def reopen(year: int, assessment_id: int) -> ResponseReturnValue:
+    person, form = signed_in(), ReopenForm()
+    assessment = get_assessment(assessment_id, reader=person)
+    if not form.validate():
+        page = render_template("rankings/reopen.html", year=year, assessment=assessment, form=form)
+        return page, 400
+
+    def work() -> Done:
+        operations.reopen(
+            get_assessment(assessment_id, reader=person),
+            version=form.version.data or 0,
+            reason=form.reason.data or "",
+            by=person,
+            at=now(),
+        )
+        return Done(url_for(".council", year=year), _("The sheet went back to its inspectors."))
+
+    try:
+        return perform(work)
+    except (WrongState, StepNotYours):
+        form.reason.errors = [_("This sheet is not approved, so it cannot be reopened here.")]
+    except StaleVersion:
+        form.reason.errors = [_("The sheet has changed since this page was opened. Look again.")]
+    except ReasonMissing:
+        form.reason.errors = [_("Say why the sheet is reopened.")]
+    page = render_template("rankings/reopen.html", year=year, assessment=assessment, form=form)
+    return page, 409
