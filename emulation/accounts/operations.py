@@ -1,5 +1,6 @@
 """What is done with people: accounts, roles, passwords, sign-ins."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, or_, select, true, update
@@ -12,23 +13,14 @@ from emulation.accounts.errors import (
     RoleHeldAlready,
     UsernameTaken,
 )
+from emulation.accounts.imports import UserRow
 from emulation.accounts.models import Grant, SignedSession, User
+from emulation.accounts.roles import KINDS_OF_ROLE
 from emulation.audit.operations import record
 from emulation.database import db
 from emulation.rules.errors import StaleVersion
-from emulation.rules.roles import AGENCY_ROLES, Person, Role
-from emulation.units.models import COMMUNE_KINDS, DISTRICT_KINDS, Unit, UnitKind
-
-# Where a role can be held. Inspection is data, not a level: a district's team or the province's.
-KINDS_OF_ROLE = {
-    Role.INSPECTOR: DISTRICT_KINDS | {UnitKind.PROVINCE, UnitKind.DEPARTMENT},
-    Role.HEAD_OF_INSPECTION: DISTRICT_KINDS | {UnitKind.PROVINCE, UnitKind.DEPARTMENT},
-    Role.COUNCIL: frozenset({UnitKind.PROVINCE}),
-    Role.LEADER: DISTRICT_KINDS | COMMUNE_KINDS | {UnitKind.PROVINCE, UnitKind.DEPARTMENT},
-    Role.ADMINISTRATOR: frozenset({UnitKind.PROVINCE}),
-} | dict.fromkeys(
-    AGENCY_ROLES, DISTRICT_KINDS | COMMUNE_KINDS | {UnitKind.PROVINCE, UnitKind.DEPARTMENT}
-)
+from emulation.rules.roles import Person, Role
+from emulation.units.models import Unit
 
 
 def create_user(
@@ -62,6 +54,30 @@ def create_user(
         after={"username": username, "full_name": full_name},
     )
     return user
+
+
+def import_users(
+    people: Sequence[UserRow], hashes: Mapping[str, str], *, by: Person | None, at: datetime
+) -> None:
+    """Open all these accounts with all their roles."""
+    for person in people:
+        user = create_user(
+            person.username,
+            person.full_name,
+            password_hash=hashes[person.username],
+            by=by,
+            at=at,
+        )
+        for grant in person.grants:
+            grant_role(
+                user.id,
+                grant.role,
+                grant.unit_id,
+                valid_from=grant.valid_from,
+                valid_to=grant.valid_to,
+                by=by,
+                at=at,
+            )
 
 
 def rename_user(user_id: int, *, full_name: str, version: int, by: Person, at: datetime) -> None:
@@ -179,7 +195,7 @@ def begin_session(
     new_hash: str = "",
     at: datetime,
 ) -> str:
-    """Write down a sign-in; remember the language chosen before it, or return the remembered one."""
+    """Write down a sign-in; remember the language chosen before it, or return the one from then."""
     user = queries.get_user(user_id)
     if language:
         user.language = language

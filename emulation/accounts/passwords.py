@@ -1,4 +1,4 @@
-"""Passwords: hashed slowly and few at a time, judged by length and by what everybody would guess."""
+"""Passwords: hashed slowly and few at a time, judged by length and by how easily guessed."""
 
 import secrets
 import threading
@@ -17,6 +17,7 @@ LONGEST = 128
 # What must be left once the words that everybody here would try are taken out.
 LEAST_OWN_LETTERS = 8
 LEAST_DIFFERENT = 6
+SHORTEST_WORD = 3
 GUESSABLE = (
     "chinhquyen",
     "thanthien",
@@ -84,15 +85,16 @@ def first_password() -> str:
 
 def is_guessable(password: str, personal: Iterable[str] = ()) -> bool:
     """Say whether little is left of it without common words, the person's own and repetition."""
-    left = "".join(letter for letter in fold(password) if letter.isalnum())
-    words = {
-        "".join(letter for letter in fold(word) if letter.isalnum())
-        for text in personal
-        for word in (text, *text.replace("-", " ").split())
-    }
-    for word in sorted((*GUESSABLE, *(word for word in words if len(word) > 2)), key=len)[::-1]:
+    left = _bare(password)
+    own = (_bare(word) for text in personal for word in (text, *text.replace("-", " ").split()))
+    tried_first = {*GUESSABLE, *(word for word in own if len(word) >= SHORTEST_WORD)}
+    for word in sorted(tried_first, key=len, reverse=True):
         left = left.replace(word, "")
     return len(left) < LEAST_OWN_LETTERS or len(set(left)) < LEAST_DIFFERENT
+
+
+def _bare(text: str) -> str:
+    return "".join(letter for letter in fold(text) if letter.isalnum())
 
 
 def _hasher() -> PasswordHasher:

@@ -1,14 +1,14 @@
 """What is read about people, their roles and their sessions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from emulation.accounts.models import Grant, SignedSession, User
 from emulation.database import db
-from emulation.rules.roles import Person, Role
+from emulation.rules.roles import Person
 from emulation.units.models import Unit
 
 
@@ -69,6 +69,10 @@ def find_session(token_hash: str) -> SessionFacts | None:
 
 def find_user(username: str) -> User | None:
     return db.session.scalar(select(User).where(User.username == username))
+
+
+def taken_usernames(usernames: Collection[str]) -> set[str]:
+    return set(db.session.scalars(select(User.username).where(User.username.in_(usernames))))
 
 
 def get_user(user_id: int) -> User:

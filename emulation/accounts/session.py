@@ -29,7 +29,7 @@ _KEPT_AT_SIGN_IN = ("language", "csrf_token")
 
 
 @dataclass
-class Visitor(UserMixin):  # type: ignore[misc]  # the package comes without types
+class Visitor(UserMixin):
     """Somebody signed in, for one request."""
 
     token: str
@@ -46,7 +46,7 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-@login_manager.user_loader  # type: ignore[untyped-decorator]
+@login_manager.user_loader
 def load_visitor(token: str) -> Visitor | None:
     """Return the visitor of this token, unless the session, account or role has ended."""
     facts = queries.find_session(hash_token(token))
@@ -121,7 +121,7 @@ def _forget_all_but(*names: str) -> None:
     session.update(kept)
 
 
-@login_manager.unauthorized_handler  # type: ignore[untyped-decorator]
+@login_manager.unauthorized_handler
 def not_signed_in() -> ResponseReturnValue:
     """Ask for sign-in on the way to a page; keep what was typed on the way to a change."""
     address = request.full_path.rstrip("?")

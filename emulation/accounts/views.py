@@ -85,8 +85,8 @@ def try_to_sign_in(typed_name: str, password: str) -> int:
 
 def sentence_for(outcome: int) -> str:
     if outcome == TOO_MANY:
-        return _("Too many attempts. Wait five minutes, then try again.")
-    return _("The username or the password is not right.")
+        return str(_("Too many attempts. Wait five minutes, then try again."))
+    return str(_("The username or the password is not right."))
 
 
 @bp.post("/sign-out", endpoint="sign_out")
@@ -100,7 +100,7 @@ def leave() -> ResponseReturnValue:
 @bp.get("/language/<string:language>")
 @public
 def set_language(language: str) -> ResponseReturnValue:
-    """Show this page in the other language; it is remembered with the account at the next sign-in."""
+    """Show this page in the other language; the next sign-in remembers it with the account."""
     if language not in LANGUAGES:
         abort(404)
     session["language"] = language

@@ -35,7 +35,8 @@ def sort_key(text: str) -> tuple[tuple[tuple[int, str], ...], tuple[int, ...]]:
 
 
 def _without_tone(letter: str) -> tuple[str, int]:
-    base, *marks = unicodedata.normalize("NFD", letter)
+    decomposed = unicodedata.normalize("NFD", letter)
+    base, marks = decomposed[0], decomposed[1:]
     tone = next((_TONES.index(mark) + 1 for mark in marks if mark in _TONES), 0)
     rest = base + "".join(mark for mark in marks if mark not in _TONES)
     return _LETTER_OF.get(rest, unicodedata.normalize("NFC", rest)), tone

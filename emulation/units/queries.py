@@ -1,0 +1,75 @@
+"""Which units there are, on a given day."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Select, func, or_, select
+
+from emulation.database import db
+from emulation.rules.vietnamese import fold, sort_key
+from emulation.units.models import COMMUNE_KINDS, DISTRICT_KINDS, Unit, UnitKind
+
+
+def units_valid_on(day: date) -> Select[tuple[Unit]]:
+    return select(Unit).where(
+        Unit.valid_from <= day, or_(Unit.valid_to.is_(None), Unit.valid_to >= day)
+    )
+
+
+def get_unit(unit_id: int) -> Unit:
+    return db.session.execute(select(Unit).where(Unit.id == unit_id)).scalar_one()
+
+
+def find_unit(code: str, on: date) -> Unit | None:
+    """Return the unit that bears this code on this day; at other times it may be another one's."""
+    return db.session.scalar(units_valid_on(on).where(Unit.code == code))
+
+
+def find_province(on: date) -> Unit | None:
+    return db.session.scalar(
+        units_valid_on(on).where(Unit.kind == UnitKind.PROVINCE).order_by(Unit.id).limit(1)
+    )
+
+
+def list_districts(province_id: int, on: date) -> Sequence[Unit]:
+    return _in_order(
+        units_valid_on(on).where(Unit.parent_id == province_id, Unit.kind.in_(DISTRICT_KINDS))
+    )
+
+
+def list_children(unit_id: int, on: date) -> Sequence[Unit]:
+    """Return the units right below this one, departments last."""
+    children = _in_order(units_valid_on(on).where(Unit.parent_id == unit_id))
+    return sorted(children, key=lambda unit: unit.kind is UnitKind.DEPARTMENT)
+
+
+def list_units(on: date, *, words: str = "", parent_id: int | None = None) -> Sequence[Unit]:
+    """Return the units below a parent, or those whose name or code holds what was typed."""
+    found = units_valid_on(on)
+    if parent_id is not None:
+        found = found.where(Unit.parent_id == parent_id)
+    if words:
+        found = found.where(
+            or_(Unit.name_folded.contains(fold(words), autoescape=True), Unit.code == words.strip())
+        )
+    return _in_order(found)
+
+
+def last_day_with_communes(today: date) -> date:
+    """Return today, or the last day before a reorganisation that is not entered yet."""
+    communes = select(Unit).where(Unit.kind.in_(COMMUNE_KINDS)).subquery()
+    if db.session.scalar(units_valid_on(today).where(Unit.kind.in_(COMMUNE_KINDS)).limit(1)):
+        return today
+    return db.session.scalar(select(func.max(communes.c.valid_to))) or today
+
+
+def _in_order(units: Select[tuple[Unit]]) -> Sequence[Unit]:
+    return sorted(db.session.scalars(units), key=lambda unit: sort_key(own_name(unit.name)))
+
+
+def own_name(name: str) -> str:
+    """'Thị trấn Chũ' -> 'Chũ': lists are ordered by the name without the word for the kind."""
+    for word in ("Tỉnh", "Thành phố", "Thị xã", "Huyện", "Phường", "Thị trấn", "Xã", "Đặc khu"):
+        if name.startswith(word + " "):
+            return name[len(word) + 1 :]
+    return name
