@@ -56,7 +56,7 @@ _SENTENCES = {
     ProblemCode.TIERS_NOT_COVERING: "the last band, and only the last, must be 'else: true'",
     ProblemCode.TIERS_MIXED: "bands go by number (min) or by day (on_or_before), not both",
     ProblemCode.TIER_ABOVE_MAX: "{value} points are above the maximum {maximum}",
-    ProblemCode.MAX_NOT_REACHED: "the best band gives {value}: the maximum {maximum} is out of reach",
+    ProblemCode.MAX_NOT_REACHED: "the best band gives {value}, less than the maximum {maximum}",
     ProblemCode.UNKNOWN_METRIC: "nothing supplies the metric {value}",
     ProblemCode.CONDITION_MISMATCH: "'{op}' cannot compare with {value}",
     ProblemCode.UNKNOWN_LEVEL: "there is no level {value}",

@@ -1,10 +1,12 @@
 """The figures people give: what is wrong with them, and how they travel as JSON."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
+from math import isfinite
 
 from emulation.rules.criteria_facts import Adjustment, Criterion, Field, FieldKind
 from emulation.rules.points import decimals_of
@@ -16,6 +18,7 @@ LARGEST = 10**12
 _PERCENT = 100
 _DECIMALS = 2
 _LONGEST = 40
+_NUMBER = re.compile(r"-?\d{1,30}(\.\d{1,30})?", re.ASCII)
 
 
 class InputCode(StrEnum):
@@ -84,7 +87,8 @@ def _check_value(one: Field, value: Value, year: int) -> InputProblem | None:
         case _:
             return _check_number(one, value)
     if not fits:
-        return InputProblem(one.name, InputCode.WRONG_TYPE, {"expected": one.kind})
+        facts = {"value": _shown(value), "expected": one.kind}
+        return InputProblem(one.name, InputCode.WRONG_TYPE, facts)
     if isinstance(value, date) and value.year != year:
         return InputProblem(one.name, InputCode.OUTSIDE_PERIOD, {"value": value, "year": year})
     return None
@@ -92,23 +96,26 @@ def _check_value(one: Field, value: Value, year: int) -> InputProblem | None:
 
 def _check_number(one: Field, value: Value) -> InputProblem | None:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        return InputProblem(one.name, InputCode.WRONG_TYPE, {"expected": one.kind})
+        facts = {"value": _shown(value), "expected": one.kind}
+        return InputProblem(one.name, InputCode.WRONG_TYPE, facts)
     number = Decimal(value)
     if not number.is_finite():
         return InputProblem(one.name, InputCode.NOT_A_NUMBER, {"value": str(value)})
     if number < 0:
-        return InputProblem(one.name, InputCode.NEGATIVE, {"value": value})
+        return InputProblem(one.name, InputCode.NEGATIVE, {"value": _shown(value)})
     most = Decimal(_PERCENT if one.kind is FieldKind.PERCENT else LARGEST)
     if one.maximum is not None:
         most = min(most, one.maximum)
+    limit: dict[str, object]
     if number > most:
-        return InputProblem(one.name, InputCode.TOO_LARGE, {"value": value, "maximum": most})
+        limit = {"value": _shown(value), "maximum": most}
+        return InputProblem(one.name, InputCode.TOO_LARGE, limit)
     if one.kind is FieldKind.COUNT:
         if number != int(number):
-            return InputProblem(one.name, InputCode.NOT_WHOLE, {"value": value})
+            return InputProblem(one.name, InputCode.NOT_WHOLE, {"value": _shown(value)})
     elif decimals_of(number) > _DECIMALS:
-        facts = {"value": value, "decimals": _DECIMALS}
-        return InputProblem(one.name, InputCode.TOO_MANY_DECIMALS, facts)
+        limit = {"value": _shown(value), "decimals": _DECIMALS}
+        return InputProblem(one.name, InputCode.TOO_MANY_DECIMALS, limit)
     return None
 
 
@@ -145,7 +152,7 @@ def read_fields(
             continue
         value = _parse(known[name], given)
         if isinstance(value, InputCode):
-            facts = {"value": str(given)[:_LONGEST], "expected": known[name].kind}
+            facts = {"value": _shown(given), "expected": known[name].kind}
             problems.append(InputProblem(name, value, facts))
             continue
         problem = _check_value(known[name], value, year)
@@ -156,6 +163,15 @@ def read_fields(
         else:
             values[name] = value
     return values, tuple(problems)
+
+
+def _shown(given: object) -> str:
+    """Quote what was given, as far as it helps to find it."""
+    if isinstance(given, str):
+        return f'"{given[:_LONGEST]}"'
+    if isinstance(given, int) and abs(given) > LARGEST**2:
+        return "a number that large"
+    return str(given)[:_LONGEST]
 
 
 def _parse(one: Field, given: object) -> Value | InputCode:
@@ -186,14 +202,10 @@ def _parse_number(given: object) -> Value | InputCode:
         return InputCode.WRONG_TYPE
     if isinstance(given, int | Decimal):
         return given
-    text = repr(given) if isinstance(given, float) else given
-    if len(text) > _LONGEST:
+    text = f"{Decimal(repr(given)):f}" if isinstance(given, float) and isfinite(given) else given
+    if not isinstance(text, str) or not _NUMBER.fullmatch(text):
         return InputCode.NOT_A_NUMBER
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return InputCode.NOT_A_NUMBER
-    return number if number.is_finite() else InputCode.NOT_A_NUMBER
+    return Decimal(text)
 
 
 def inputs_to_json(inputs: Mapping[str, Value]) -> dict[str, object]:
