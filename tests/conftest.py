@@ -11,7 +11,6 @@ import pytest
 pytest.register_assert_rewrite("tests.support", "tests.browser.support")
 
 from emulation.database import db  # noqa: E402  (the rewriting must be asked for first)
-from tests.support.browser import Browser  # noqa: E402
 from tests.support.databases import PostgresqlDatabase, SqliteFile  # noqa: E402
 
 MEMORY = Path("/dev/shm")  # noqa: S108  (durable writes are tested on a disk, elsewhere)
@@ -41,7 +40,7 @@ def app(data_folder, database_of_this_process):
     """Give the application, set up once for this test process, on a migrated database."""
     os.environ["EMULATION_DATA"] = str(data_folder)
     os.environ.pop("DATABASE_URL", None)
-    # Loaded here, since the tests of the rules run without the application.
+    # Loaded here and below, since the tests of the rules run without the application.
     app = import_module("emulation.app").create_app(
         {
             "TESTING": True,
@@ -73,7 +72,7 @@ def database(app, data_folder, database_of_this_process):
 
 @pytest.fixture
 def browser(app, database):
-    return Browser(app.test_client())
+    return import_module("tests.support.browser").Browser(app.test_client())
 
 
 def pytest_report_header():

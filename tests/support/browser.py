@@ -1,6 +1,8 @@
 """A client that opens pages as a person does, checks each, and hands back its parsed HTML."""
 
+import secrets
 from contextvars import Context
+from datetime import UTC, datetime
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -8,10 +10,11 @@ from flask import has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from emulation.accounts.models import Grant, SignedSession, User
+from emulation.accounts.session import hash_token
 from emulation.database import db
 from tests.support.pages import parse
-
-PASSWORD = "mật khẩu thử 2024"
+from tests.support.tables import saved
 
 
 class Browser:
@@ -21,9 +24,29 @@ class Browser:
         self.client = client
         self.response: TestResponse | None = None
 
-    def sign_in(self, user: Any, password: str = PASSWORD) -> None:
-        """Sign in through the front door."""
-        self.open("/login", method="POST", data={"username": user.username, "password": password})
+    def sign_in(self, user: User, grant: Grant | None = None) -> None:
+        """Begin a session for the person, in the given role or their only one."""
+        token = secrets.token_urlsafe()
+        at = datetime.now(UTC)
+        saved(
+            SignedSession(
+                token_hash=hash_token(token),
+                user_id=user.id,
+                grant_id=(grant or user.grants[0]).id,
+                started_at=at,
+            )
+        )
+        Context().run(self._carry, {"_user_id": token, "_fresh": True, "seen": at.timestamp()})
+
+    def sign_out(self) -> None:
+        """Forget who is signed in, as a browser whose cookies are cleared."""
+        for key in [cookie.key for cookie in self.client._cookies.values()]:
+            self.client.delete_cookie(key)
+
+    def _carry(self, facts: dict[str, Any]) -> None:
+        with self.client.session_transaction() as session:
+            session.clear()
+            session.update(facts)
 
     def get(self, url: str, *, status: int = 200, **request: Any) -> BeautifulSoup:
         return self._page(self.open(url, status=status, **request))
