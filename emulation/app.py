@@ -10,16 +10,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from emulation import access, cli, config, formatting, labels
 from emulation.accounts.views import bp as accounts
+from emulation.assessments.opening_views import bp as periods
 from emulation.assets import init_assets, init_compression
 from emulation.audit.changes import new_request_id
 from emulation.config import ROOT
+from emulation.criteria.views import bp as criteria
 from emulation.database import db, init_database
 from emulation.evidence.views import bp as evidence
 from emulation.extensions import babel, csrf, login_manager, migrate
 from emulation.refusals import init_refusals
 from emulation.security import init_security
 
-FEATURES = (evidence, accounts)
+FEATURES = (evidence, accounts, criteria, periods)
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:

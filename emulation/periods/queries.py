@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, or_, select
 
 from emulation.database import db
 from emulation.periods.models import Participant, Period, PeriodState, PeriodWindow
@@ -78,3 +78,20 @@ def closing_day(period_id: int, kind: WindowKind) -> date | None:
             PeriodWindow.period_id == period_id, PeriodWindow.kind == kind
         )
     )
+
+
+def visible_periods(reader: Person) -> Select[tuple[Period]]:
+    """Select the years in which somebody whom this reader may see takes part, newest first."""
+    somebody = exists().where(Participant.period_id == Period.id, seen_by(reader))
+    return select(Period).where(somebody).order_by(Period.year.desc())
+
+
+def get_visible_period(year: int, *, reader: Person) -> Period:
+    """Return the year's period; raise NoResultFound when the reader may not see it."""
+    return db.session.scalars(visible_periods(reader).where(Period.year == year)).one()
+
+
+def list_windows(period_id: int) -> list[Window]:
+    """Return the year's windows in the order of the year."""
+    windows = windows_of(period_id)
+    return [windows[kind] for kind in WindowKind if kind in windows]

@@ -1,0 +1,54 @@
+"""What is said about a year's calendar: its faults, and where each window stands today."""
+
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from emulation import labels
+from emulation.periods.calendar import CalendarFault, CalendarProblem
+from emulation.rules.deadlines import Window, WindowState
+
+_FAULT = {
+    CalendarFault.MISSING: _l("Enter both days."),
+    CalendarFault.CLOSES_BEFORE_OPENING: _l("The last day must not come before the first day."),
+    CalendarFault.OUTSIDE_THE_YEAR: _l(
+        "The days must lie between 1 January of the year and 31 December of the next."
+    ),
+    CalendarFault.ALREADY_OPEN: _l("This window has opened: only its last day can still move."),
+    CalendarFault.ALREADY_CLOSED: _l("This window is over and cannot be moved."),
+    CalendarFault.CLOSES_IN_THE_PAST: _l("Choose a last day that is not over yet."),
+}
+
+
+def fault_sentence(problem: CalendarProblem) -> str:
+    if problem.fault is CalendarFault.BEFORE_PREVIOUS and problem.previous is not None:
+        previous = labels.WINDOW_KIND[problem.previous]
+        return str(_("It must not begin or end before “%(previous)s”.", previous=previous))
+    return str(_FAULT[problem.fault])
+
+
+def standing(window: Window, today: date) -> str:
+    """Say where a window stands: 3 days left, over, opens in 12 days."""
+    match window.state(today):
+        case WindowState.NOT_YET_OPEN:
+            days = (window.opens_on - today).days
+            return str(ngettext("Opens in %(num)s day", "Opens in %(num)s days", days))
+        case WindowState.OPEN if window.closes_on == today:
+            return str(_("Last day today"))
+        case WindowState.OPEN:
+            days = window.days_left(today)
+            return str(ngettext("%(num)s day left", "%(num)s days left", days))
+        case WindowState.CLOSED:
+            return str(_("Over"))
+
+
+def standing_kind(window: Window, today: date) -> str:
+    """Return the kind of tag that goes with `standing`."""
+    kinds = {
+        WindowState.NOT_YET_OPEN: "quiet",
+        WindowState.OPEN: "todo",
+        WindowState.CLOSED: "done",
+    }
+    return kinds[window.state(today)]
