@@ -58,7 +58,7 @@ lock: .venv/dev.stamp
 %.mo: %.po | .venv/run.stamp
 	@$(PYTHON) -m babel.messages.frontend --quiet compile -i $< -o $@.new && mv $@.new $@
 
-build/assets.stamp: requirements.txt emulation/assets.py $(STATIC) | .venv/run.stamp
+build/assets.stamp: requirements.txt $(wildcard emulation/assets/*.py) $(STATIC) | .venv/run.stamp
 	@mkdir -p build
 	@$(FLASK) assets build
 	@touch $@
