@@ -3,7 +3,7 @@
 import click
 from flask.cli import AppGroup
 
-from emulation.assets import BUILD, build
+from emulation.assets.building import BUILD, build
 
 assets_cli = AppGroup("assets", help="Front-end files.")
 
