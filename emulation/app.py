@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from emulation import access, cli, config, formatting, labels
+from emulation.accounts.people_views import bp as people
 from emulation.accounts.views import bp as accounts
 from emulation.assessments.opening_views import bp as periods
 from emulation.assets import init_assets, init_compression
@@ -20,8 +21,9 @@ from emulation.evidence.views import bp as evidence
 from emulation.extensions import babel, csrf, login_manager, migrate
 from emulation.refusals import init_refusals
 from emulation.security import init_security
+from emulation.units.views import bp as units
 
-FEATURES = (evidence, accounts, criteria, periods)
+FEATURES = (evidence, accounts, people, units, criteria, periods)
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:

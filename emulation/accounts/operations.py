@@ -111,6 +111,8 @@ def reset_password(
     user_id: int, *, password_hash: str, version: int, by: Person, at: datetime
 ) -> None:
     """Give the account a new first password, which its owner must change."""
+    if user_id == by.id:
+        raise NotOneself
     user = queries.get_user(user_id)
     _change(user, version, password_hash=password_hash, must_change_password=True)
     end_all_sessions(user_id, at=at)

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from emulation.accounts.models import Grant, SignedSession, User
 from emulation.database import db
 from emulation.rules.roles import Person
+from emulation.rules.vietnamese import fold, sort_key
 from emulation.units.models import Unit
 
 
@@ -77,6 +78,68 @@ def taken_usernames(usernames: Collection[str]) -> set[str]:
 
 def get_user(user_id: int) -> User:
     return db.session.execute(select(User).where(User.id == user_id)).scalar_one()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A person as a list shows them."""
+
+    id: int
+    username: str
+    full_name: str
+    is_disabled: bool
+    must_change_password: bool
+
+
+def list_people(words: str = "") -> Sequence[Listed]:
+    """Return everybody whose name holds what was typed, with or without accents, by given name."""
+    rows = db.session.execute(
+        select(
+            User.id,
+            User.username,
+            User.full_name,
+            User.disabled_at.is_not(None),
+            User.must_change_password,
+        )
+    )
+    wanted = fold(words)
+    people = (Listed(*row) for row in rows)
+    found = [
+        person
+        for person in people
+        if wanted in fold(person.full_name) or wanted in fold(person.username)
+    ]
+    return sorted(found, key=lambda person: (*_by_given_name(person.full_name), person.id))
+
+
+def _by_given_name(full_name: str) -> tuple[object, object]:
+    return sort_key(full_name.rpartition(" ")[2]), sort_key(full_name)
+
+
+def roles_of(user_ids: Collection[int], day: date) -> dict[int, list[tuple[Grant, Unit]]]:
+    """Return the roles that these people hold on this day, in one statement."""
+    rows = db.session.execute(
+        held_on(day)
+        .add_columns(Unit)
+        .join(Unit, Unit.id == Grant.unit_id)
+        .where(Grant.user_id.in_(user_ids))
+        .order_by(Grant.id)
+    )
+    roles: dict[int, list[tuple[Grant, Unit]]] = {}
+    for grant, unit in rows:
+        roles.setdefault(grant.user_id, []).append((grant, unit))
+    return roles
+
+
+def list_grants(user_id: int) -> Sequence[tuple[Grant, Unit]]:
+    """Return every role of one person, past ones too, the latest first."""
+    rows = db.session.execute(
+        select(Grant, Unit)
+        .join(Unit, Unit.id == Grant.unit_id)
+        .where(Grant.user_id == user_id)
+        .order_by(Grant.valid_from.desc(), Grant.id.desc())
+    )
+    return [(grant, unit) for grant, unit in rows]
 
 
 def get_grant(grant_id: int, *, user_id: int) -> Grant:

@@ -22,7 +22,7 @@ _INITIATIVES = ("initiatives.index", _l("Initiatives"))
 _RANKING = ("rankings.index", _l("Ranking"))
 _CRITERIA = ("criteria.index", _l("Criteria"))
 _PERIODS = ("periods.index", _l("Years"))
-_PEOPLE = ("accounts.people", _l("People"))
+_PEOPLE = ("people.index", _l("People"))
 _UNITS = ("units.index", _l("Units"))
 _COUNCIL = ("dashboards.council", _l("Council"))
 

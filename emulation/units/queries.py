@@ -1,6 +1,6 @@
 """Which units there are, on a given day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import Select, func, or_, select
@@ -53,6 +53,26 @@ def list_units(on: date, *, words: str = "", parent_id: int | None = None) -> Se
             or_(Unit.name_folded.contains(fold(words), autoescape=True), Unit.code == words.strip())
         )
     return _in_order(found)
+
+
+def grouped_by_parent(on: date) -> Sequence[tuple[str, Sequence[Unit]]]:
+    """Return all units in groups to choose from: the province and its own, then each district."""
+    units = _in_order(units_valid_on(on))
+    groups: list[tuple[str, Sequence[Unit]]] = []
+    for head in units:
+        below = [unit for unit in units if unit.parent_id == head.id]
+        if head.kind is UnitKind.PROVINCE:
+            own = [unit for unit in below if unit.kind is UnitKind.DEPARTMENT]
+            groups.insert(0, (head.name, [head, *own]))
+        elif head.kind in DISTRICT_KINDS:
+            groups.append((head.name, [head, *below]))
+    return groups
+
+
+def names_by_id(unit_ids: Iterable[int | None]) -> dict[int, str]:
+    wanted = {unit_id for unit_id in unit_ids if unit_id is not None}
+    rows = db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(wanted)))
+    return {row.id: row.name for row in rows}
 
 
 def last_day_with_communes(today: date) -> date:
