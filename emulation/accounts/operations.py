@@ -222,9 +222,7 @@ def act_as(session_id: int, grant_id: int, *, by: Person, today: date, at: datet
     """Go on in another role that the person holds."""
     held = queries.held_on(today).where(Grant.user_id == by.id, Grant.id == grant_id)
     grant = db.session.execute(held).scalar_one()
-    session = db.session.execute(
-        select(SignedSession).where(SignedSession.id == session_id, SignedSession.user_id == by.id)
-    ).scalar_one()
+    session = queries.get_session(session_id, user_id=by.id)
     record(
         "accounts.act_as",
         f"signed_session:{session_id}",
@@ -242,7 +240,8 @@ def end_session(session_id: int, *, at: datetime) -> None:
 
 def end_own_session(session_id: int, *, by: Person, at: datetime) -> None:
     """End one of one's own sign-ins, on a lost telephone say."""
-    _end_sessions(SignedSession.id == session_id, SignedSession.user_id == by.id, at=at)
+    queries.get_session(session_id, user_id=by.id)
+    end_session(session_id, at=at)
     record("accounts.end_session", f"signed_session:{session_id}", by=by, at=at)
 
 

@@ -62,7 +62,7 @@ class NewPersonForm(NameForm, RoleForm):
     username = LineField(
         _l("Username"),
         description=_l("Plain small letters, digits, dots and hyphens; it cannot be changed."),
-        filters=[str.lower],
+        filters=[lambda text: (text or "").lower()],
         validators=[
             InputRequired(_l("Enter the username.")),
             Regexp(

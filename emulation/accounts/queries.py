@@ -184,6 +184,14 @@ def find_grant_for_sign_in(user_id: int, day: date) -> Grant | None:
     )
 
 
+def get_session(session_id: int, *, user_id: int) -> SignedSession:
+    return db.session.execute(
+        select(SignedSession).where(
+            SignedSession.id == session_id, SignedSession.user_id == user_id
+        )
+    ).scalar_one()
+
+
 def list_open_sessions(user_id: int, since: datetime) -> Sequence[SignedSession]:
     """Return the sign-ins of one person that nobody has ended, the latest first."""
     return db.session.scalars(
