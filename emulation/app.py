@@ -11,7 +11,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from emulation import access, cli, config, formatting, labels
 from emulation.accounts.people_views import bp as people
 from emulation.accounts.views import bp as accounts
+from emulation.assessments.list_views import bp as sheets
 from emulation.assessments.opening_views import bp as periods
+from emulation.assessments.submission_views import bp as submissions
+from emulation.assessments.views import bp as assessments
 from emulation.assets import init_assets, init_compression
 from emulation.audit.changes import new_request_id
 from emulation.config import ROOT
@@ -23,7 +26,7 @@ from emulation.refusals import init_refusals
 from emulation.security import init_security
 from emulation.units.views import bp as units
 
-FEATURES = (evidence, accounts, people, units, criteria, periods)
+FEATURES = (evidence, accounts, people, units, criteria, periods, assessments, submissions, sheets)
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:

@@ -1,0 +1,48 @@
+"""The receipt of a submission: what the log says of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from emulation.accounts.models import User
+from emulation.assessments.facts import SheetFacts
+from emulation.audit.models import AuditEvent
+from emulation.database import db
+
+SUBMITTED = "assessments.submit"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Who submitted the sheet and when, under the number and hash of the event in the log."""
+
+    number: str
+    at: datetime
+    who: str
+    total: str
+    not_scored: tuple[str, ...]
+    leaf_hash: str
+
+
+def receipt_of(sheet: SheetFacts) -> Receipt:
+    """Return the receipt of the last submission; raise NoResultFound when there was none."""
+    event, who = (
+        db.session.execute(
+            select(AuditEvent, User.full_name)
+            .outerjoin(User, User.id == AuditEvent.actor_id)
+            .where(AuditEvent.action == SUBMITTED, AuditEvent.subject == f"assessment:{sheet.id}")
+            .order_by(AuditEvent.seq.desc())
+            .limit(1)
+        )
+        .tuples()
+        .one()
+    )
+    return Receipt(
+        number=f"{sheet.year}-{sheet.participant.code}-{event.seq:06d}",
+        at=event.at,
+        who=who or "",
+        total=str(event.after.get("total", "")),
+        not_scored=tuple(event.after.get("not_scored", ())),
+        leaf_hash=event.leaf_hash,
+    )
