@@ -30,6 +30,14 @@ PHONE = READER | {
     "device_scale_factor": 2,
 }
 PATIENCE_MILLISECONDS = 15_000
+# The first test of a process also waits for the example province to be loaded.
+STORY_TIMEOUT_SECONDS = 600
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.timeout(STORY_TIMEOUT_SECONDS))
 
 
 def find_chromium():
