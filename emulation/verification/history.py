@@ -1,0 +1,56 @@
+"""What happened to one line, read from the log: who changed what from what to what, and when."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from emulation.accounts.models import User
+from emulation.assessments.facts import LineFacts
+from emulation.audit.models import AuditEvent
+from emulation.database import db
+from emulation.rules.roles import INSPECTION_ROLES
+
+MOST_EVENTS = 30
+_TOLD = (
+    "assessments.save",
+    "verification.judge",
+    "verification.ask",
+    "verification.answer",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LineEvent:
+    """One event of a line; `before` and `after` are as the log keeps them."""
+
+    at: datetime
+    by: str
+    action: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+def history_of(
+    line: LineFacts, question_ids: Iterable[int], *, inspecting: bool
+) -> Sequence[LineEvent]:
+    """Return the newest events of a line; what inspectors decided is for inspectors."""
+    subjects = [f"score:{row.id}" for row in line.scores.values()]
+    subjects += [f"question:{question_id}" for question_id in question_ids]
+    query = (
+        select(
+            AuditEvent.at, User.full_name, AuditEvent.action, AuditEvent.before, AuditEvent.after
+        )
+        .outerjoin(User, User.id == AuditEvent.actor_id)
+        .where(AuditEvent.subject.in_(subjects), AuditEvent.action.in_(_TOLD))
+        .order_by(AuditEvent.seq.desc())
+        .limit(MOST_EVENTS)
+    )
+    if not inspecting:
+        query = query.where(AuditEvent.actor_role.not_in(INSPECTION_ROLES))
+    return [
+        LineEvent(at, name or "", action, before, after)
+        for at, name, action, before, after in db.session.execute(query)
+    ]

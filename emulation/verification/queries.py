@@ -1,0 +1,176 @@
+"""Reading for inspectors: the queue of an inspecting unit, and the questions of a sheet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, select
+from sqlalchemy.orm import aliased
+
+from emulation.accounts.models import User
+from emulation.assessments.models import Assessment, Score, SheetTotal
+from emulation.criteria.models import CriterionLine
+from emulation.database import db
+from emulation.periods.models import Participant
+from emulation.periods.queries import seen_by
+from emulation.rules.roles import Person
+from emulation.rules.workflow import AssessmentState, Stage
+from emulation.units.models import UnitKind
+from emulation.verification.models import Question
+
+# What waits for the inspection comes first, then what waits for the commune, then what is done.
+QUEUE_ORDER = (
+    AssessmentState.IN_VERIFICATION,
+    AssessmentState.SUBMITTED,
+    AssessmentState.RETURNED,
+    AssessmentState.DRAFT,
+    AssessmentState.VERIFIED,
+    AssessmentState.APPROVED,
+    AssessmentState.PUBLISHED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One sheet of the inspecting unit, with what is left to do."""
+
+    assessment_id: int
+    name: str
+    name_folded: str
+    kind: UnitKind
+    state: AssessmentState
+    submitted_at: datetime | None
+    self_total: Decimal | None
+    verified_total: Decimal | None
+    lines_done: int | None
+    lines_all: int | None
+    questions_drafted: int
+    questions_sent: int
+    answers_due_on: date | None
+
+    @property
+    def lines_left(self) -> int | None:
+        if self.lines_all is None or self.lines_done is None:
+            return None
+        return self.lines_all - self.lines_done
+
+    @property
+    def gap(self) -> Decimal | None:
+        """Verified minus claimed points, once verification has begun."""
+        if self.verified_total is None or self.self_total is None:
+            return None
+        return self.verified_total - self.self_total
+
+
+def list_queue(period_id: int, *, reader: Person) -> Sequence[QueueRow]:
+    """Return the sheets this reader may see, what waits first; one query for any number."""
+    claimed, verified = aliased(SheetTotal), aliased(SheetTotal)
+    questions = _questions_by_sheet()
+    order = case({state: n for n, state in enumerate(QUEUE_ORDER)}, value=Assessment.state)
+    query = (
+        select(
+            Assessment.id,
+            Participant.name,
+            Participant.name_folded,
+            Participant.kind,
+            Assessment.state,
+            Assessment.submitted_at,
+            claimed.total,
+            verified.total,
+            verified.lines_done,
+            verified.lines_all,
+            func.coalesce(questions.c.drafted, 0),
+            func.coalesce(questions.c.sent, 0),
+            questions.c.due_on,
+        )
+        .join(Participant, Assessment.participant_id == Participant.id)
+        .outerjoin(claimed, _total_of(claimed, Stage.SELF))
+        .outerjoin(verified, _total_of(verified, Stage.VERIFIED))
+        .outerjoin(questions, questions.c.assessment_id == Assessment.id)
+        .where(Participant.period_id == period_id, seen_by(reader))
+        .order_by(order, Assessment.submitted_at, Participant.name_folded, Assessment.id)
+    )
+    return [QueueRow(*row) for row in db.session.execute(query)]
+
+
+def _total_of(total: type[SheetTotal], stage: Stage) -> ColumnElement[bool]:
+    return and_(total.assessment_id == Assessment.id, total.stage == stage)
+
+
+def _questions_by_sheet() -> Subquery:
+    return (
+        select(
+            Question.assessment_id,
+            func.count().filter(Question.sent_at.is_(None)).label("drafted"),
+            func.count().filter(Question.sent_at.is_not(None)).label("sent"),
+            func.max(Question.due_on).label("due_on"),
+        )
+        .where(Question.answered_at.is_(None))
+        .group_by(Question.assessment_id)
+        .subquery()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFacts:
+    """One question with its answer, if any, and who wrote them."""
+
+    id: int
+    criterion_id: int
+    code: str
+    text: str
+    asked_by: str
+    asked_at: datetime
+    sent_at: datetime | None
+    due_on: date | None
+    answer: str
+    answered_by: str | None
+    answered_at: datetime | None
+    version: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for the commune."""
+        return self.sent_at is not None and self.answered_at is None
+
+
+def list_questions(assessment_id: int) -> Sequence[QuestionFacts]:
+    """Return every question of a sheet in the order of the criteria, the newest round first."""
+    asker, answerer = aliased(User), aliased(User)
+    query = (
+        select(
+            Question.id,
+            Question.criterion_id,
+            CriterionLine.code,
+            Question.text,
+            asker.full_name,
+            Question.asked_at,
+            Question.sent_at,
+            Question.due_on,
+            Question.answer,
+            answerer.full_name,
+            Question.answered_at,
+            Question.version,
+        )
+        .join(CriterionLine, CriterionLine.id == Question.criterion_id)
+        .join(asker, asker.id == Question.asked_by_id)
+        .outerjoin(answerer, answerer.id == Question.answered_by_id)
+        .where(Question.assessment_id == assessment_id)
+        .order_by(CriterionLine.position, Question.id.desc())
+    )
+    return [QuestionFacts(*row) for row in db.session.execute(query)]
+
+
+def change_count(assessment_id: int) -> int:
+    """Return a number that grows with every decision on the sheet, to tell a stale page."""
+    query = select(func.coalesce(func.sum(Score.version), 0)).where(
+        Score.assessment_id == assessment_id, Score.stage == Stage.VERIFIED
+    )
+    return int(db.session.scalar(query) or 0)
+
+
+def names_of(user_ids: set[int]) -> Mapping[int, str]:
+    """Return the full names of people, by id."""
+    query = select(User.id, User.full_name).where(User.id.in_(user_ids))
+    return dict(db.session.execute(query).tuples().all())
