@@ -145,6 +145,9 @@ def _formula(node: Node, method: Method) -> Formula:
 
 
 def _allow(node: Node, method: Method, formula: Formula) -> None:
+    if node.values.get("method") not in set(Method):
+        # What belongs to a method nobody knows cannot be judged.
+        return
     named = ("formula",) if method in {Method.RATIO, Method.DERIVED} else ()
     node.allow(*_COMMON, *named, "not_applicable", *_BY_FORMULA[formula])
 
@@ -237,7 +240,9 @@ def _tier(node: Node, maximum: Decimal, decimals: int) -> Tier:
 
 def _check_order(node: Node, tiers: tuple[Tier, ...]) -> None:
     bands = [tier for tier in tiers if not tier.otherwise]
-    if any(one.min is not None for one in bands) and any(one.on_or_before for one in bands):
+    by_number = any(one.min is not None and not one.on_or_before for one in bands)
+    by_day = any(one.on_or_before and one.min is None for one in bands)
+    if by_number and by_day:
         node.note("tiers", ProblemCode.TIERS_MIXED)
         return
     pairs = pairwise(tiers)

@@ -26,6 +26,7 @@ _KINDS: Mapping[type, str] = {
     dict: "a table",
     list: "a list",
 }
+_NOTHING: tuple[object, ...] = (None, [], {})
 _LARGEST = Decimal(1_000_000)
 
 
@@ -59,6 +60,7 @@ class Node:
         self.path = path
         self.notes = notes
         self.values: Mapping[str, Any] = {}
+        self.is_table = isinstance(value, Mapping)
         if isinstance(value, Mapping):
             self.values = value
         else:
@@ -82,7 +84,9 @@ class Node:
                 self.note(str(key), ProblemCode.UNKNOWN_KEY, key=str(key))
 
     def require(self, *keys: str) -> bool:
-        missing = [key for key in keys if self.values.get(key) is None]
+        if not self.is_table:
+            return False
+        missing = [key for key in keys if self.values.get(key) in _NOTHING]
         for key in missing:
             self.note("", ProblemCode.MISSING_KEY, key=key)
         return not missing
@@ -104,8 +108,7 @@ class Node:
         return self.text(key)
 
     def code(self, key: str = "code") -> str:
-        if self.values.get(key) is None:
-            self.note("", ProblemCode.MISSING_KEY, key=key)
+        self.require(key)
         return self.words(key)
 
     def flag(self, key: str, *, default: bool = False) -> bool:

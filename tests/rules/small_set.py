@@ -38,7 +38,8 @@ def band(points, **more):
 
 def deduction(code, maximum, per_unit, **more):
     each = Decimal(per_unit)
-    return criterion(code, maximum, "deduction", input=f"{code}_events", per_unit=each, **more)
+    figures = {"input": f"{code}_events", **more}
+    return criterion(code, maximum, "deduction", per_unit=each, **figures)
 
 
 def group(code, *criteria, **more):
