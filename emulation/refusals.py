@@ -3,7 +3,7 @@
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, NoResultFound, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, NoResultFound, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from emulation.database import DatabaseBusy
@@ -17,7 +17,9 @@ RETRY_AFTER_SECONDS = "5"
 def init_refusals(app: Flask) -> None:
     app.register_error_handler(CSRFError, form_expired)
     app.register_error_handler(HTTPException, refused)
-    app.register_error_handler(NoResultFound, not_found)
+    # A number too large for any column names no row either.
+    for absent in (NoResultFound, OverflowError, DataError):
+        app.register_error_handler(absent, not_found)
     for unavailable in (DatabaseBusy, OperationalError, InterfaceError):
         app.register_error_handler(unavailable, try_again)
 
@@ -39,7 +41,12 @@ def try_again(_error: Exception) -> ResponseReturnValue:
 
 
 def form_expired(_error: CSRFError) -> ResponseReturnValue:
-    """Show what was typed, ready to be sent again with a fresh token."""
+    """Show what was typed, ready to be sent again with a fresh token.
+
+    A form that another site sent was not typed here: no button of ours may send it again.
+    """
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return render_template("errors/400.html"), 400
     typed = [
         (name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"
     ]

@@ -45,7 +45,7 @@ def read_users(data: bytes) -> list[UserRow]:
     problems: list[Problem] = []
     people: dict[str, UserRow] = {}
     units: dict[tuple[str, date], Unit | None] = {}
-    rows = read_table(data, required=REQUIRED, allowed=OPTIONAL)
+    rows = read_table(data, required=REQUIRED, allowed=OPTIONAL, problems=problems)
     taken = queries.taken_usernames([row["username"].lower() for row in rows])
     for row in rows:
         sentences, person, grant = read_row(row, units)

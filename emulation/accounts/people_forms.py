@@ -5,7 +5,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    Optional,
+    Regexp,
+    ValidationError,
+)
 
 from emulation import labels
 from emulation.accounts.imports import LONGEST_FULL_NAME, USERNAME
@@ -19,7 +26,7 @@ class NameForm(FlaskForm):
     full_name = LineField(
         _l("Full name"),
         validators=[
-            InputRequired(_l("Enter the full name.")),
+            DataRequired(_l("Enter the full name.")),
             Length(max=LONGEST_FULL_NAME, message=_l("At most 120 characters.")),
         ],
     )
@@ -64,7 +71,7 @@ class NewPersonForm(NameForm, RoleForm):
         description=_l("Plain small letters, digits, dots and hyphens; it cannot be changed."),
         filters=[lambda text: (text or "").lower()],
         validators=[
-            InputRequired(_l("Enter the username.")),
+            DataRequired(_l("Enter the username.")),
             Regexp(
                 f"(?:{USERNAME.pattern})$",
                 message=_l("Use plain letters, digits, dots and hyphens only; at most 80."),

@@ -49,7 +49,8 @@ class ImportRefused(Exception):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("; ".join(map(str, problems[:3])))
-        self.problems = tuple(problems[:MOST_PROBLEMS])
+        in_order = sorted(problems, key=lambda problem: problem.line)
+        self.problems = tuple(in_order[:MOST_PROBLEMS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,17 @@ class Row:
         return self.cells.get(column, "")
 
 
-def read_table(data: bytes, *, required: Collection[str], allowed: Collection[str]) -> list[Row]:
-    """Return the rows below a heading that has all required and no unknown columns."""
+def read_table(
+    data: bytes,
+    *,
+    required: Collection[str],
+    allowed: Collection[str],
+    problems: list[Problem],
+) -> list[Row]:
+    """Return the rows below a heading that has all required and no unknown columns.
+
+    Rows that cannot be read are noted among the problems, so that all are told at once.
+    """
     if len(data) > LARGEST_FILE:
         raise refusal(_("The file is larger than 4 MB: split it into several files."))
     text = decode(data)
@@ -74,13 +84,13 @@ def read_table(data: bytes, *, required: Collection[str], allowed: Collection[st
     try:
         heading = [cell.strip().lower() for cell in next(reader, [])]
         check_heading(heading, required, allowed)
-        rows = list(_rows(reader, heading))
+        rows = list(_rows(reader, heading, problems))
     except csv.Error as error:
         sentence = _(
             "The quotation marks or fields of this line cannot be read (%(error)s).", error=error
         )
         raise ImportRefused([Problem(reader.line_num, sentence)]) from error
-    if not rows:
+    if not rows and not problems:
         raise refusal(_("The file has a heading but no rows."))
     return rows
 
@@ -133,8 +143,7 @@ def check_heading(
         raise ImportRefused([Problem(1, sentence) for sentence in problems])
 
 
-def _rows(reader: "_csv.Reader", heading: Sequence[str]) -> Iterator[Row]:
-    problems = []
+def _rows(reader: "_csv.Reader", heading: Sequence[str], problems: list[Problem]) -> Iterator[Row]:
     count = 0
     line = reader.line_num + 1
     for cells in reader:
@@ -155,5 +164,3 @@ def _rows(reader: "_csv.Reader", heading: Sequence[str]) -> Iterator[Row]:
             problems.append(Problem(start, _("A field is longer than 1,000 characters.")))
         else:
             yield Row(start, dict(zip(heading, map(str.strip, cells), strict=True)))
-    if problems:
-        raise ImportRefused(problems)

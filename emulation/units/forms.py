@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from emulation.units.fields import CountField, DayField, LineField, NumberField
 from emulation.units.models import Unit
@@ -19,7 +19,7 @@ class UnitForm(FlaskForm):
     name = LineField(
         _l("Name"),
         validators=[
-            InputRequired(_l("Enter the name.")),
+            DataRequired(_l("Enter the name.")),
             Length(max=200, message=_l("At most 200 characters.")),
         ],
     )

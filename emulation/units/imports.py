@@ -64,18 +64,20 @@ class UnitRow:
 
 def read_units(data: bytes) -> list[UnitRow]:
     """Read a table of units in the general form, or the official list of communes."""
-    if "commune_code" in heading_of(data):
-        rows = read_table(data, required=OFFICIAL, allowed=OFFICIAL_OPTIONAL)
-        return _checked(rows, _official_units)
-    rows = read_table(data, required=REQUIRED, allowed=OPTIONAL)
-    return _checked(rows, _general_units)
-
-
-def _checked(
-    rows: Sequence[Row], read: Callable[[Sequence[Row], list[Problem]], list[UnitRow]]
-) -> list[UnitRow]:
     problems: list[Problem] = []
-    units = read(rows, problems)
+    if "commune_code" in heading_of(data):
+        rows = read_table(data, required=OFFICIAL, allowed=OFFICIAL_OPTIONAL, problems=problems)
+        units = _official_units(rows, problems)
+    else:
+        rows = read_table(data, required=REQUIRED, allowed=OPTIONAL, problems=problems)
+        units = _general_units(rows, problems)
+    _refuse_repeated(units, problems)
+    if problems:
+        raise ImportRefused(problems)
+    return units
+
+
+def _refuse_repeated(units: Sequence[UnitRow], problems: list[Problem]) -> None:
     seen: dict[tuple[str, date], int] = {}
     for unit in units:
         first = seen.setdefault((unit.code, unit.valid_from), unit.line)
@@ -84,9 +86,6 @@ def _checked(
                 "The code %(code)s already stands on line %(line)s.", code=unit.code, line=first
             )
             problems.append(Problem(unit.line, sentence))
-    if problems:
-        raise ImportRefused(sorted(problems, key=lambda problem: problem.line))
-    return units
 
 
 def _general_units(rows: Sequence[Row], problems: list[Problem]) -> list[UnitRow]:
