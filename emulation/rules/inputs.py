@@ -169,6 +169,8 @@ def _shown(given: object) -> str:
     """Quote what was given, as far as it helps to find it."""
     if isinstance(given, str):
         return f'"{given[:_LONGEST]}"'
+    if isinstance(given, bool):
+        return "true" if given else "false"
     if isinstance(given, int) and abs(given) > LARGEST**2:
         return "a number that large"
     return str(given)[:_LONGEST]
