@@ -103,9 +103,10 @@ export default function autosave(form) {
       answer = null;
     }
     row.sending = false;
+    const typedMeanwhile = row.dirty;
     await settle(row, answer, reply);
     remember();
-    if (row.dirty && !row.stopped && answer) send(row);
+    if (typedMeanwhile && answer?.ok) send(row);
   };
 
   const settle = async (row, answer, reply) => {
@@ -249,7 +250,6 @@ export default function autosave(form) {
   };
 
   form.addEventListener("input", changed);
-  form.addEventListener("change", changed);
   form.addEventListener("submit", (event) => {
     if (!event.submitter?.hasAttribute("formaction")) {
       rows.clear();

@@ -48,7 +48,8 @@ export function fill(text, values) {
   return (text ?? "").replace(/%\((\w+)\)s/g, (_whole, name) => values[name]);
 }
 
-/* After signing in again elsewhere the old token is worthless: take the one of a fresh page. */
+/* After signing in again elsewhere the old token is worthless: take the one of a fresh page, unless
+   it is by now somebody else's page. */
 export async function renewToken() {
   const answer = await fetch(location.href, { credentials: "same-origin", redirect: "manual" });
   if (!answer.ok) {
@@ -56,7 +57,8 @@ export async function renewToken() {
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector('meta[name="csrf-token"]')?.content;
-  if (!fresh || fresh === token()) {
+  const reader = (document) => document.querySelector("[data-user]")?.dataset.user;
+  if (!fresh || fresh === token() || reader(page) !== reader(document)) {
     return false;
   }
   document.querySelector('meta[name="csrf-token"]').content = fresh;

@@ -39,7 +39,7 @@ def address(app, name):
 
 def test_a_built_file_may_be_kept_for_ever(built):
     url = address(built, "css/app.css")
-    answer = built.test_client().get(url, headers={"Accept-Encoding": "br"})
+    answer = built.test_client().get(url, headers={"Accept-Encoding": "br"}, buffered=True)
 
     assert answer.headers["Cache-Control"].endswith("immutable")
     assert answer.headers["Content-Encoding"] == "br"
