@@ -48,8 +48,10 @@ def test_a_sound_set_is_ok_with_its_sums():
     assert result.exit_code == 0
     assert result.stdout.splitlines()[:2] == [
         "ok: CQTT-BG 2024.1",
-        "5 headings (20 + 25 + 20 + 15 + 20 = 100 points), 9 groups, 54 criteria, 6 adjustments, "
-        "4 levels",
+        (
+            "5 headings (20 + 25 + 20 + 15 + 20 = 100 points), 9 groups, 54 criteria, "
+            "6 adjustments, 4 levels"
+        ),
     ]
 
 

@@ -1,3 +1,4 @@
+import random
 import unicodedata
 
 import pytest
@@ -20,7 +21,7 @@ from emulation.rules.collation import fold, vietnamese_key
     ],
 )
 def test_words_stand_as_in_a_vietnamese_dictionary(in_order):
-    assert sorted(reversed(in_order), key=vietnamese_key) == in_order
+    assert sorted(random.sample(in_order, len(in_order)), key=vietnamese_key) == in_order
 
 
 def test_the_two_ways_to_write_an_accent_stand_together():
