@@ -19,19 +19,36 @@ from emulation.assets import init_assets, init_compression
 from emulation.audit.changes import new_request_id
 from emulation.config import ROOT
 from emulation.criteria.views import bp as criteria
+from emulation.dashboards.navigation import page_context
+from emulation.dashboards.views import bp as dashboards
 from emulation.database import db, init_database
 from emulation.evidence.views import bp as evidence
 from emulation.extensions import babel, csrf, login_manager, migrate
+from emulation.initiatives.views import bp as initiatives
+from emulation.rankings.views import bp as rankings
 from emulation.refusals import init_refusals
 from emulation.security import init_security
 from emulation.units.views import bp as units
 
-FEATURES = (evidence, accounts, people, units, criteria, periods, assessments, submissions, sheets)
+FEATURES = (
+    accounts,
+    people,
+    units,
+    criteria,
+    periods,
+    evidence,
+    initiatives,
+    assessments,
+    submissions,
+    sheets,
+    rankings,
+    dashboards,
+)
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """Return the application, configured from the environment and then by `overrides`."""
-    app = Flask(__name__, template_folder=ROOT / "templates", static_folder=ROOT / "static")
+    app = Flask(__name__, template_folder=ROOT / "templates", static_folder=None)
     app.config.from_mapping(config.settings_from(os.environ))
     app.config.from_mapping(overrides or {})
     if hops := app.config["TRUSTED_PROXIES"]:
@@ -51,5 +68,6 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.globals.update(labels=labels, new_request_id=new_request_id)
     for feature in FEATURES:
         app.register_blueprint(feature)
+    app.context_processor(page_context)
     cli.register(app)
     return app

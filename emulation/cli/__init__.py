@@ -4,6 +4,7 @@ from flask import Flask
 
 from emulation.cli.assets import assets_cli
 from emulation.cli.criteria import criteria_cli
+from emulation.cli.demo import demo_cli
 from emulation.cli.periods import periods_cli
 from emulation.cli.rankings import rankings_cli
 from emulation.cli.units import units_cli
@@ -11,5 +12,13 @@ from emulation.cli.users import users_cli
 
 
 def register(app: Flask) -> None:
-    for group in (assets_cli, criteria_cli, periods_cli, rankings_cli, units_cli, users_cli):
+    for group in (
+        assets_cli,
+        criteria_cli,
+        demo_cli,
+        periods_cli,
+        rankings_cli,
+        units_cli,
+        users_cli,
+    ):
         app.cli.add_command(group)

@@ -9,14 +9,13 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from emulation.access import find_signed_in, reader_locale
-from emulation.audit.changes import new_request_id
-from emulation.periods.models import Period
-from emulation.periods.queries import find_current_period
+from emulation.audit.queries import holds_example
+from emulation.periods.queries import current_year
 from emulation.rules.roles import Person, Role
 
 _OVERVIEW = ("dashboards.overview", _l("Overview"))
-_SHEET = ("assessments.index", _l("Self-assessment"))
-_SHEETS = ("assessments.index", _l("Sheets"))
+_SHEET = ("sheets.index", _l("Self-assessment"))
+_SHEETS = ("sheets.index", _l("Sheets"))
 _VERIFICATION = ("verification.queue", _l("Verification"))
 _INITIATIVES = ("initiatives.index", _l("Initiatives"))
 _RANKING = ("rankings.index", _l("Ranking"))
@@ -38,6 +37,14 @@ MENUS: Mapping[Role | None, tuple[tuple[str, LazyString], ...]] = {
 }
 
 
+COUNCIL_PAGES = frozenset(
+    f"rankings.{page}"
+    for page in ("council", "approve", "confirm_publication", "publish", "reopening", "reopen")
+)
+# Pages of these parts belong under the menu item of another one.
+SAME_PART = {"assessments": "sheets", "submissions": "sheets", "evidence": "sheets"}
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     title: LazyString
@@ -57,27 +64,22 @@ def menu(reader: Person | None) -> Sequence[Item]:
 def is_here(endpoint: str, here: tuple[str, str | None]) -> bool:
     """Tell whether a page lies in the part of the program that a menu item opens."""
     feature, exact = here
-    part = endpoint.split(".", maxsplit=1)[0]
-    if part in {"dashboards", "accounts"}:
-        return exact == endpoint
-    if exact is not None and exact.startswith("rankings.council"):
-        return False
-    return part == feature
+    if exact in COUNCIL_PAGES:
+        return endpoint == "dashboards.council"
+    part = SAME_PART.get(feature, feature)
+    mine = endpoint.split(".", maxsplit=1)[0]
+    return endpoint == "dashboards.overview" if part == "dashboards" else part == mine
 
 
 def page_context() -> dict[str, Any]:
-    """Return what the frame of every page needs."""
+    """Return what the frame of every page needs: three small queries at most."""
     reader = find_signed_in()
-    period = find_current_period()
+    period = current_year()
     return {
         "reader": reader,
         "navigation": menu(reader),
         "period": period,
-        "province_name": province_of(period),
+        "province_name": period.province if period else "",
         "locale": reader_locale(),
-        "new_request_id": new_request_id,
+        "example_data": holds_example(),
     }
-
-
-def province_of(period: Period | None) -> str:
-    return period.province.name if period else ""

@@ -23,13 +23,13 @@ bp.add_app_template_filter(heat_class, "heat_step")
 bp.add_app_template_filter(figures.heading_percents)
 
 STARTS = {
-    Role.COMMUNE_OFFICIAL: "assessments.index",
-    Role.COMMUNE_LEADER: "assessments.index",
+    Role.COMMUNE_OFFICIAL: "sheets.index",
+    Role.COMMUNE_LEADER: "sheets.index",
     Role.INSPECTOR: "verification.queue",
     Role.HEAD_OF_INSPECTION: "verification.queue",
     Role.COUNCIL: "dashboards.council",
     Role.LEADER: "dashboards.overview",
-    Role.ADMINISTRATOR: "accounts.people",
+    Role.ADMINISTRATOR: "people.index",
 }
 
 

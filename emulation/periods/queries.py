@@ -1,6 +1,7 @@
 """Reading periods and who takes part; the one filter by which every feature decides visibility."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, exists, false, or_, select
@@ -9,6 +10,7 @@ from emulation.database import db
 from emulation.periods.models import Participant, Period, PeriodState, PeriodWindow
 from emulation.rules.deadlines import Window, WindowKind
 from emulation.rules.roles import Person, Role
+from emulation.units.models import Unit
 
 
 def seen_by(reader: Person) -> ColumnElement[bool]:
@@ -60,6 +62,27 @@ def find_current_period() -> Period | None:
     """Return the running period, or the last published one when none is running."""
     newest = select(Period).order_by(Period.state, Period.year.desc()).limit(1)
     return db.session.scalars(newest).first()
+
+
+@dataclass(frozen=True, slots=True)
+class YearFacts:
+    """The year that the head of every page names."""
+
+    year: int
+    state: PeriodState
+    province: str
+
+
+def current_year() -> YearFacts | None:
+    """Return the running year, or the last published one when none is running."""
+    query = (
+        select(Period.year, Period.state, Unit.name)
+        .join(Unit, Unit.id == Period.province_id)
+        .order_by(Period.state, Period.year.desc())
+        .limit(1)
+    )
+    row = db.session.execute(query).first()
+    return None if row is None else YearFacts(*row)
 
 
 def list_periods() -> Sequence[Period]:

@@ -1,0 +1,59 @@
+"""The command that fills an empty database with the example province."""
+
+import os
+import secrets
+from datetime import UTC, datetime
+from random import Random
+
+import click
+from flask.cli import AppGroup
+
+from emulation.accounts.passwords import hash_password
+from emulation.audit.queries import holds_example
+from emulation.database import write_tx
+from emulation.demo import load as demo
+from emulation.demo.evidence import keep_papers
+from emulation.demo.papers import papers_of
+from emulation.rules.deadlines import local_day
+from emulation.units.models import COMMUNE_KINDS
+from emulation.units.seed import province_rows
+
+demo_cli = AppGroup("demo", help="The example province.")
+
+PASSWORD_VARIABLE = "EMULATION_DEMO_PASSWORD"  # noqa: S105 (the name of a variable)
+ACCOUNTS = """\
+Example province: every figure is invented. Accounts, all with the password {password}
+  official-07243   fills in the sheet of a commune (official-<commune code>)
+  signer-07243     signs and submits it            (signer-<commune code>)
+  inspector-215    verifies the communes of a district (inspector-<district code>)
+  head-215         finishes the verification       (head-<district code>)
+  council          approves and publishes
+  leader           reads the results of the province
+  admin            looks after units, people and criteria sets"""
+
+
+@demo_cli.command("load")
+@click.option("--if-empty", is_flag=True, help="Do nothing when the database holds units already.")
+def load_command(*, if_empty: bool) -> None:
+    """Fill an empty database with the example province, and print its accounts."""
+    if not demo.is_empty():
+        if if_empty:
+            if holds_example():
+                click.echo("The example province is loaded; its password was printed then.")
+            return
+        raise click.ClickException(
+            "The database holds units already; the example needs an empty one."
+        )
+    password = os.environ.get(PASSWORD_VARIABLE) or secrets.token_urlsafe(12)
+    at = datetime.now(UTC)
+    random = Random(demo.SEED)  # noqa: S311 (invented figures)
+    papers = {
+        row.code: papers_of(row.name, row.code, demo.RUNNING_YEAR, random)
+        for row in province_rows()
+        if row.kind in COMMUNE_KINDS
+    }
+    kept = keep_papers(papers)
+    password_hash = hash_password(password)
+    with write_tx():
+        demo.load(password_hash=password_hash, kept=kept, at=at, today=local_day(at))
+    click.echo(ACCOUNTS.format(password=password))
