@@ -73,13 +73,12 @@ def list_versions(code: str) -> Sequence[CriteriaSetVersion]:
 
 def list_sets() -> list[SetEntry]:
     """Return every version of every set with the number of its core criteria."""
-    counts = dict(
-        db.session.execute(
-            select(CriterionLine.criteria_set_id, func.count())
-            .where(CriterionLine.kind == LineKind.CORE)
-            .group_by(CriterionLine.criteria_set_id)
-        ).tuples()
+    counted = db.session.execute(
+        select(CriterionLine.criteria_set_id, func.count())
+        .where(CriterionLine.kind == LineKind.CORE)
+        .group_by(CriterionLine.criteria_set_id)
     )
+    counts = dict(counted.tuples().all())
     seen: set[str] = set()
     entries = []
     for one in db.session.scalars(_light()):

@@ -123,11 +123,12 @@ def days_of_year(window: Window) -> str:
 def scale_sentences(criterion: Criterion, locale: str | None = None) -> list[str]:
     """Say how figures become points; bands come as `bands` for a small table."""
     with force_locale(locale) if locale else nullcontext():
-        sentences = [measured(criterion), _formula_sentence(criterion)]
-        if criterion.not_applicable is not None:
-            maximum = number(criterion.max_points)
-            sentences.append(str(_NOT_APPLICABLE[criterion.not_applicable]) % {"max": maximum})
-        return [sentence for sentence in sentences if sentence]
+        said = [
+            measured(criterion),
+            formula_sentence(criterion),
+            not_applicable_sentence(criterion),
+        ]
+        return [sentence for sentence in said if sentence]
 
 
 def scale_in_one_line(criterion: Criterion, locale: str | None = None) -> str:
@@ -136,18 +137,26 @@ def scale_in_one_line(criterion: Criterion, locale: str | None = None) -> str:
         found = bands(criterion)
         if found:
             return "; ".join(f"{band.label}: {band.points}" for band in found)
-        return _formula_sentence(criterion)
+        return formula_sentence(criterion)
 
 
 def measured(criterion: Criterion) -> str:
     """Say which figures are taken, or nothing where there is only met and not met."""
     if criterion.denominator:
-        above = _sum_of(criterion, criterion.numerator)
-        below = _sum_of(criterion, criterion.denominator)
+        above = _in_brackets(criterion, criterion.numerator)
+        below = _in_brackets(criterion, criterion.denominator)
         return str(_("Ratio: %(above)s ÷ %(below)s.", above=above, below=below))
     if criterion.input:
         return str(_("Figure: %(names)s.", names=_sum_of(criterion, criterion.input)))
     return ""
+
+
+def not_applicable_sentence(criterion: Criterion) -> str:
+    """Say what a criterion is worth where there is nothing to measure."""
+    if criterion.not_applicable is None:
+        return ""
+    maximum = number(criterion.max_points)
+    return str(_NOT_APPLICABLE[criterion.not_applicable]) % {"max": maximum}
 
 
 def bands(criterion: Criterion) -> list[Band]:
@@ -155,7 +164,7 @@ def bands(criterion: Criterion) -> list[Band]:
     return [Band(label_of(tier), number(tier.points)) for tier in criterion.tiers]
 
 
-def _formula_sentence(criterion: Criterion) -> str:
+def formula_sentence(criterion: Criterion) -> str:
     facts = {"max": number(criterion.max_points)}
     match criterion.formula:
         case Formula.BOOLEAN:
@@ -203,6 +212,11 @@ def _sum_of(criterion: Criterion | Adjustment, names: Sequence[str]) -> str:
     titles = [title_of(criterion.fields_by_name[name]) for name in names]
     first, *rest = titles
     return " + ".join([first, *(_lowered(title) for title in rest)])
+
+
+def _in_brackets(criterion: Criterion, names: Sequence[str]) -> str:
+    total = _sum_of(criterion, names)
+    return f"({total})" if len(names) > 1 else total
 
 
 def _lowered(title: str) -> str:
@@ -263,7 +277,7 @@ def adjustment_sentence(adjustment: Adjustment) -> str:
     return str(_("Takes away %(unit)s for each: %(names)s; at most %(cap)s.", **facts))
 
 
-def level_sentences(level: Level) -> list[str]:
+def level_sentence(level: Level) -> str:
     """Say what a level asks for; the lowest asks for nothing."""
     sentences = []
     if level.min_total:
@@ -273,7 +287,10 @@ def level_sentences(level: Level) -> list[str]:
         sentences.append(_("Each heading at %(share)s of its maximum or more", share=share))
     if level.no_zero_criterion:
         sentences.append(_("No criterion at 0 points"))
-    return sentences
+    if not sentences:
+        return str(_("All others"))
+    first, *rest = sentences
+    return "; ".join([first, *map(_lowered, rest)])
 
 
 def order_key_title(rules: CriteriaSet, key: OrderKey) -> str:
