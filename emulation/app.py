@@ -29,6 +29,7 @@ from emulation.rankings.views import bp as rankings
 from emulation.refusals import init_refusals
 from emulation.security import init_security
 from emulation.units.views import bp as units
+from emulation.verification.views import bp as verification
 
 FEATURES = (
     accounts,
@@ -43,6 +44,7 @@ FEATURES = (
     sheets,
     rankings,
     dashboards,
+    verification,
 )
 
 
