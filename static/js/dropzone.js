@@ -95,6 +95,7 @@ async function settle(upload, request) {
     const version = row?.querySelector(`[name="${CSS.escape(row.dataset.row)}-version"]`);
     if (version && reply.version !== undefined) version.value = reply.version;
     show(reply, row);
+    await refresh(row);
     return;
   }
   if (request.status === 400 && !reply.message && !upload.renewed && (await renewToken().catch(() => false))) {
@@ -104,6 +105,13 @@ async function settle(upload, request) {
     return;
   }
   fail(line, zone.dataset, reply.message ?? zone.dataset.textFailed, reply.message ? null : upload);
+}
+
+/* A row with data-state-url says how it stands with its new file: its tag, the counts of the page. */
+async function refresh(row) {
+  if (!row?.dataset.stateUrl) return;
+  const answer = await fetch(row.dataset.stateUrl, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (answer?.ok) show(await answer.json(), row);
 }
 
 function lineFor(zone, name) {

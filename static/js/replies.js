@@ -6,6 +6,7 @@
      "row":  {"points": "1,5", "reading": "97,1%"},     text of [data-output="points"] in the row
      "page": {"total": "65,6", "left": "…", "group-A": "6,5/8 điểm"},      the same, anywhere on the page
      "progress": {"done": 45, "group-A": 6},      value of <progress data-progress="done">
+     "marks": {"band": "2"},                      in the row, [data-mark="band"] with this data-mark-value is reached
      "scale": "65.60",                            end of the bar in the bottom line, in per cent
      "state_html": "<span class=\"tag …\">…</span>",    the row's tag, drawn by macros/badges.html
      "errors": {"plan_tasks_total": "…"},         sentence beside the field (answer 400 or 422)
@@ -26,6 +27,14 @@ export function show(reply, row) {
   }
   if (reply.scale !== undefined) {
     document.querySelector('line[data-output="scale"]')?.setAttribute("x2", `${reply.scale}%`);
+  }
+  for (const [name, value] of Object.entries(reply.marks ?? {})) {
+    for (const mark of row?.querySelectorAll(`[data-mark="${name}"]`) ?? []) {
+      const reached = mark.dataset.markValue === value;
+      mark.classList.toggle("is-reached", reached);
+      if (reached) mark.setAttribute("aria-current", "true");
+      else mark.removeAttribute("aria-current");
+    }
   }
   const tag = row?.querySelector('[data-output="state"]');
   if (tag && reply.state_html !== undefined) {
