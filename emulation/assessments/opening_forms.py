@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are older
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import TextInput
 
@@ -21,6 +22,10 @@ from emulation.rules.deadlines import Window, WindowKind
 MOST_INITIATIVES = 50
 
 
+def tidied(text: str | None) -> str:
+    return formatting.tidy(text or "")
+
+
 class DayField(Field):
     """A day, typed as 22/11/2026 or 2026-11-22 and shown as the reader writes it."""
 
@@ -29,7 +34,7 @@ class DayField(Field):
 
     def _value(self) -> str:
         if self.raw_data:
-            return str(self.raw_data[0])
+            return formatting.tidy(str(self.raw_data[0]))
         return formatting.date(self.data) if self.data else ""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
@@ -100,8 +105,8 @@ class OpeningForm(CalendarForm):
     inspecting_level = RadioField(
         _l("Who verifies"),
         choices=[
-            (InspectingLevel.DISTRICT.value, _l("The inspectors of each district")),
-            (InspectingLevel.PROVINCE.value, _l("The inspectors of the province")),
+            SelectChoice(InspectingLevel.DISTRICT.value, _l("The inspectors of each district")),
+            SelectChoice(InspectingLevel.PROVINCE.value, _l("The inspectors of the province")),
         ],
         default=InspectingLevel.DISTRICT.value,
     )
@@ -119,6 +124,7 @@ class MovingForm(CalendarForm):
     version = HiddenField()
     reason = TextAreaField(
         _l("Reason"),
+        filters=[tidied],
         description=_l("The reason stays in the log beside the old and the new days."),
         validators=[
             InputRequired(_l("Enter the reason.")),
@@ -133,8 +139,17 @@ class ChoiceForm(FlaskForm):
     class Meta:
         csrf = False
 
-    year = StringField(_l("Year"), render_kw={"inputmode": "numeric", "maxlength": 4})
+    year = StringField(
+        _l("Year"), filters=[tidied], render_kw={"inputmode": "numeric", "maxlength": 4}
+    )
     criteria = RadioField(_l("Criteria set"), choices=[])
+
+    def offer(self, sets: Iterable[tuple[str, str]]) -> None:
+        """List the sets by id and title; the first one is chosen unless another was."""
+        offered = list(sets)
+        self.criteria.choices = [SelectChoice(value, title) for value, title in offered]
+        if not self.criteria.data and offered:
+            self.criteria.data = offered[0][0]
 
     def chosen_year(self) -> int | None:
         text = (self.year.data or "").strip()

@@ -14,7 +14,6 @@ from emulation.criteria import wording as criteria_wording
 from emulation.criteria.models import CriteriaSetVersion
 from emulation.database import db
 from emulation.formatting import date as written_day
-from emulation.formatting import tidy
 from emulation.periods import queries, wording
 from emulation.periods.calendar import proposed_windows
 from emulation.periods.errors import (
@@ -148,13 +147,11 @@ def _choice() -> ChoiceForm:
 
 
 def _offer_sets(choice: ChoiceForm) -> None:
-    entries = criteria.list_sets()
-    choice.criteria.choices = [
+    sets = [entry.criteria_set for entry in criteria.list_sets()]
+    choice.offer(
         (str(one.id), f"{criteria_wording.title_of(one)} ({one.code} {one.version})")
-        for one, _criteria, _newest in entries
-    ]
-    if not choice.criteria.data and entries:
-        choice.criteria.data = str(entries[0].criteria_set.id)
+        for one in sets
+    )
 
 
 def _chosen_set(text: str | None) -> CriteriaSetVersion | None:
@@ -207,7 +204,7 @@ def move(year: int) -> ResponseReturnValue:
             period_id,
             form.windows(),
             version=version,
-            reason=tidy(form.reason.data or ""),
+            reason=form.reason.data or "",
             by=council,
             at=now(),
         )
