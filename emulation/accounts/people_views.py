@@ -21,7 +21,7 @@ from emulation.audit.changes import Done, now, perform
 from emulation.formatting import local, tidy
 from emulation.rules.errors import RuleBroken, StaleVersion
 from emulation.rules.roles import Role
-from emulation.units.queries import last_day_with_communes
+from emulation.units.queries import day_to_show
 
 bp = Blueprint("people", __name__, url_prefix="/people")
 
@@ -55,7 +55,7 @@ def create() -> ResponseReturnValue:
     administrator = signed_in()
     at = now()
     today = local(at).date()
-    form = NewPersonForm(today=today, units_on=last_day_with_communes(today))
+    form = NewPersonForm(today=today, units_on=day_to_show(today))
     if form.validate_on_submit():
         password = passwords.first_password()
         password_hash = passwords.hash_password(password)
@@ -274,7 +274,7 @@ def _sent_version() -> int:
 
 def _role_form(*, sent: bool = True) -> RoleForm:
     today = local(now()).date()
-    units_on = last_day_with_communes(today)
+    units_on = day_to_show(today)
     if sent:
         return RoleForm(today=today, units_on=units_on)
     return RoleForm(None, today=today, units_on=units_on)

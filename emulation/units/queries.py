@@ -75,12 +75,21 @@ def names_by_id(unit_ids: Iterable[int | None]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
-def last_day_with_communes(today: date) -> date:
-    """Return today, or the last day before a reorganisation that is not entered yet."""
-    communes = select(Unit).where(Unit.kind.in_(COMMUNE_KINDS)).subquery()
-    if db.session.scalar(units_valid_on(today).where(Unit.kind.in_(COMMUNE_KINDS)).limit(1)):
+def day_to_show(today: date) -> date:
+    """Return today, or the last day with the most communes when none is entered for today."""
+    spans = db.session.execute(
+        select(Unit.valid_from, Unit.valid_to, func.count())
+        .where(Unit.kind.in_(COMMUNE_KINDS))
+        .group_by(Unit.valid_from, Unit.valid_to)
+    ).all()
+
+    def communes_on(day: date) -> int:
+        return sum(count for first, last, count in spans if first <= day <= (last or date.max))
+
+    if communes_on(today):
         return today
-    return db.session.scalar(select(func.max(communes.c.valid_to))) or today
+    ends = [last for _, last, _ in spans if last is not None]
+    return max(ends, key=lambda day: (communes_on(day), day), default=today)
 
 
 def _in_order(units: Select[tuple[Unit]]) -> Sequence[Unit]:

@@ -22,7 +22,7 @@ def index() -> ResponseReturnValue:
     typed_day = tidy(request.args.get("on", ""))
     words = tidy(request.args.get("q", ""))[:100]
     problem = ""
-    on = queries.last_day_with_communes(local(now()).date())
+    on = queries.day_to_show(local(now()).date())
     if typed_day:
         try:
             on = read_date(typed_day)
