@@ -213,6 +213,8 @@ class Criterion:
     @cached_property
     def needed(self) -> tuple[str, ...]:
         """The fields without which there are no points."""
+        if self.formula is Formula.BOOLEAN:
+            return ("met",)
         return tuple(dict.fromkeys((*self.numerator, *self.denominator, *self.input)))
 
 

@@ -47,7 +47,7 @@ def total(names: Sequence[str], inputs: Mapping[str, Value]) -> int | Decimal | 
         value = inputs.get(name)
         if value is None or isinstance(value, date):
             return None
-        amount += value
+        amount = amount + value if amount else value
     return amount
 
 

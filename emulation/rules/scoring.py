@@ -129,7 +129,7 @@ def score_criterion(
     """Give a criterion its points; figures must have passed `check_inputs`."""
     if not_applicable:
         return _not_applicable(criterion, inputs)
-    absent = [name for name in _needed(criterion) if inputs.get(name) is None]
+    absent = [name for name in criterion.needed if inputs.get(name) is None]
     if absent:
         return _missing(criterion.code, criterion.max_points, inputs, absent)
     if criterion.denominator:
@@ -140,10 +140,6 @@ def score_criterion(
     because["formula"] = criterion.formula
     because["inputs"] = inputs
     return ItemResult(criterion.code, points, criterion.max_points, ItemState.SCORED, because)
-
-
-def _needed(criterion: Criterion) -> tuple[str, ...]:
-    return ("met",) if criterion.formula is Formula.BOOLEAN else criterion.needed
 
 
 def _missing(
@@ -173,16 +169,11 @@ def _ratio_trace(
 ) -> tuple[Fraction, dict[str, object]]:
     part = total(criterion.numerator, inputs) or 0
     whole = total(criterion.denominator, inputs) or 1
-    ratio = (
-        Fraction(part) / Fraction(whole)
-        if _broken(part, whole)
-        else Fraction(int(part), int(whole))
-    )
+    if isinstance(part, int) and isinstance(whole, int):
+        ratio = Fraction(part, whole)
+    else:
+        ratio = Fraction(part) / Fraction(whole)
     return ratio, {"numerator": part, "denominator": whole, "ratio": ratio}
-
-
-def _broken(*numbers: int | Decimal) -> bool:
-    return any(isinstance(number, Decimal) for number in numbers)
 
 
 def _linear(criterion: Criterion, inputs: Mapping[str, Value], year: int) -> _Scored:

@@ -1,5 +1,6 @@
 """The matrix gives what the rules give one by one; the draws say how firm it is."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from emulation.rules.quotas import Classification
 from emulation.rules.ranking import Standing, rank
 from emulation.rules.robustness import matrix_of, rank_matrix, robustness
 from emulation.rules.robustness.draws import draw_weights, ranks_by_draw
@@ -24,11 +26,11 @@ def points_of(criteria_set, shares):
     ]
 
 
-def standing_of(code, result):
+def standing_of(code, result, cluster="1"):
     return Standing(
         unit_code=code,
         unit_name=code,
-        cluster="1",
+        cluster=cluster,
         total=result.total,
         headings={part.code: part.points for part in result.headings.values()},
         initiatives_effective=0,
@@ -76,6 +78,45 @@ def test_ranks_by_several_keys_are_one_more_than_the_number_of_better(rows):
     ranks = shared_ranks(keys)
 
     assert ranks.tolist() == [1 + sum(other > row for other in rows) for row in rows]
+
+
+CLASSES = {None: 0, Classification.EXCELLENT: 1, Classification.COUNCIL_DECIDES: 2}
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 6)), min_size=1, max_size=40))
+def test_the_matrix_fills_the_places_of_each_cluster_like_the_rules(bac_giang, rows):
+    codes = [f"{n}" for n in range(len(rows))]
+    table = [
+        points_of(bac_giang, [Decimal(1) - Decimal(lost) / 10] * 54) for _cluster, lost in rows
+    ]
+    standings = [
+        standing_of(code, score_sheet(bac_giang, {}, points=fixed(bac_giang, points)), cluster)
+        for code, points, (cluster, _lost) in zip(codes, table, rows, strict=True)
+    ]
+    one_by_one = {
+        one.standing.unit_code: CLASSES[one.classification]
+        for one in rank(standings, bac_giang).ranked
+    }
+
+    matrix = matrix_of(bac_giang, codes, table, clusters=[cluster for cluster, _lost in rows])
+
+    assert rank_matrix(matrix, bac_giang).classes.tolist() == [one_by_one[code] for code in codes]
+
+
+def fixed(criteria_set, points):
+    return {one.code: earned for one, earned in zip(criteria_set.criteria, points, strict=True)}
+
+
+def test_a_barred_unit_takes_no_place(bac_giang):
+    full = [one.max_points for one in bac_giang.criteria]
+    matrix = matrix_of(bac_giang, "abcde", [full] * 5, clusters="11111")
+    barred = np.array([False, True, True, True, True])
+
+    assert rank_matrix(matrix, bac_giang).classes.tolist() == [2] * 5
+    assert rank_matrix(replace(matrix, barred=barred), bac_giang).classes.tolist() == [
+        1, 0, 0, 0, 0,
+    ]  # fmt: skip
 
 
 def test_keys_too_wide_to_pack_rank_alike():

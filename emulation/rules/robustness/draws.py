@@ -77,12 +77,12 @@ def draw_weights(matrix: Matrix, *, seed: int, draws: int, spread: float) -> Flo
 
 def shares(matrix: Matrix) -> Floats:
     """Return what each unit reached of each maximum."""
-    return (matrix.points / matrix.maxima).astype(np.float32)
+    return np.ascontiguousarray(matrix.points / matrix.maxima, dtype=np.float32)
 
 
 def ranks_by_draw(matrix: Matrix, weights: Floats) -> ShortRanks:
     """Rank every draw; units alike on every criterion share a rank in each of them."""
-    reached, alike, counts = _distinct(shares(matrix))
+    reached, alike, counts = _distinct(matrix)
     ranks = np.empty((len(weights), len(reached)), dtype=np.int16)
     before = None
     if counts is not None:
@@ -100,10 +100,15 @@ def ranks_by_draw(matrix: Matrix, weights: Floats) -> ShortRanks:
     return ranks if alike is None else ranks[:, alike]
 
 
-def _distinct(reached: Floats) -> tuple[Floats, Ints | None, NDArray[np.int16] | None]:
-    distinct, alike, counts = np.unique(reached, axis=0, return_inverse=True, return_counts=True)
-    if len(distinct) == len(reached):
+def _distinct(matrix: Matrix) -> tuple[Floats, Ints | None, NDArray[np.int16] | None]:
+    """Return each row once, where every row belongs, and how often it stands there."""
+    reached = shares(matrix)
+    # Equal rows have equal sums, so where no two sums are equal every row is another one.
+    mixed = np.random.Generator(np.random.PCG64(0)).integers(1, 2**40, len(matrix.maxima))
+    sums = matrix.points.astype(np.int64) @ mixed
+    if len(np.unique(sums)) == len(sums):
         return reached, None, None
+    distinct, alike, counts = np.unique(reached, axis=0, return_inverse=True, return_counts=True)
     return distinct, alike.reshape(-1), counts.astype(np.int16)
 
 
