@@ -12,7 +12,7 @@ _SENTENCES = {
     ProblemCode.MISSING_KEY: _l("%(key)s is missing."),
     ProblemCode.UNKNOWN_KEY: _l("%(key)s is not a known key: check its spelling."),
     ProblemCode.DUPLICATE_KEY: _l("%(key)s is written twice: remove one."),
-    ProblemCode.WRONG_TYPE: _l("%(expected)s is needed here, not %(found)s."),
+    ProblemCode.WRONG_TYPE: _l("Here %(expected)s is needed, not %(found)s."),
     ProblemCode.UNKNOWN_VALUE: _l("%(value)s cannot be used here; choose from: %(allowed)s."),
     ProblemCode.OUT_OF_RANGE: _l("%(value)s must lie between %(low)s and %(high)s."),
     ProblemCode.TOO_MANY_DECIMALS: _l("%(value)s has more than %(decimals)s decimals."),
@@ -81,10 +81,8 @@ def problem_sentence(problem: Problem) -> str:
     """Return the sentence in the reader's language; a fault not worded here keeps its own."""
     if problem.code not in _SENTENCES:
         return problem.sentence
-    sentence = str(_SENTENCES[problem.code]) % {
-        name: _worded(value) for name, value in problem.facts.items()
-    }
-    return sentence[:1].upper() + sentence[1:]
+    facts = {name: _worded(value) for name, value in problem.facts.items()}
+    return str(_SENTENCES[problem.code]) % facts
 
 
 def _worded(value: object) -> str:
