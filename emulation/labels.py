@@ -17,11 +17,11 @@ ROLE = {
 }
 
 ASSESSMENT_STATE = {
-    AssessmentState.DRAFT: _l("Self-assessment"),
+    AssessmentState.DRAFT: _l("Self-scoring"),
     AssessmentState.SUBMITTED: _l("Submitted"),
     AssessmentState.IN_VERIFICATION: _l("In verification"),
     AssessmentState.RETURNED: _l("Returned for explanation"),
-    AssessmentState.VERIFIED: _l("Verified"),
+    AssessmentState.VERIFIED: _l("Verification finished"),
     AssessmentState.APPROVED: _l("Approved"),
     AssessmentState.PUBLISHED: _l("Published"),
 }
@@ -110,7 +110,7 @@ UNRANKED = {
     "submitted": _l("Not verified"),
     "in_verification": _l("Not verified"),
     "returned": _l("Not verified"),
-    "verified": _l("Not approved"),
+    "not_approved": _l("Not approved"),
     "not_verified": _l("Not verified"),
 }
 

@@ -22,6 +22,7 @@ bp = Blueprint("dashboards", __name__)
 bp.add_app_template_filter(heat_class, "heat_step")
 bp.add_app_template_filter(figures.heading_percents)
 
+FIRST_LINES = 20
 STARTS = {
     Role.COMMUNE_OFFICIAL: "sheets.index",
     Role.COMMUNE_LEADER: "sheets.index",
@@ -80,6 +81,7 @@ def overview_of(year: int) -> ResponseReturnValue:
     before = read_publication(earlier) if earlier else None
     choice = TableChoice.sent(request.args)
     lines = chosen(reading.lines, choice)
+    shown = lines if choice.filtered else lines[:FIRST_LINES]
     running = find_running_period()
     return render_template(
         "dashboards/overview.html",
@@ -87,8 +89,9 @@ def overview_of(year: int) -> ResponseReturnValue:
         reading=reading,
         before=before,
         choice=choice,
-        lines=lines,
-        last_pass=last_passing(lines, reading.pass_mark) if choice.by_rank else None,
+        lines=shown,
+        all_lines=len(lines),
+        last_pass=last_passing(shown, reading.pass_mark) if choice.by_rank else None,
         points=attention(reading),
         years=published_years(),
         progress=year_progress(running, reader=signed_in()) if running else None,

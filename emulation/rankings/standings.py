@@ -22,8 +22,13 @@ from emulation.rules.ranking import RankingTable, Standing, rank
 from emulation.rules.roles import Person
 from emulation.rules.workflow import AssessmentState, Stage
 
-RANKED_STATES = {AssessmentState.APPROVED, AssessmentState.PUBLISHED}
-VERIFIED = "verified"
+# How the rank rule reads a sheet's state: only what the council has approved is ranked.
+RANKED = "verified"
+STATUS = {
+    AssessmentState.APPROVED: RANKED,
+    AssessmentState.PUBLISHED: RANKED,
+    AssessmentState.VERIFIED: "not_approved",
+}
 EFFECTIVE_INITIATIVES = "initiatives_recognised_effective"
 
 
@@ -52,7 +57,7 @@ def standing_of(
         initiatives_effective=effective.get(line.assessment_id, 0),
         self_total=line.self_total,
         level=line.level or "",
-        status=VERIFIED if line.state in RANKED_STATES else line.state.value,
+        status=STATUS.get(line.state, line.state.value),
         kind=line.kind.value,
         district=line.district_name,
         last_rank=last_rank,

@@ -14,12 +14,13 @@ from emulation.rankings.council import council_overview
 from emulation.rankings.forms import ApproveForm, PublishForm, ReopenForm
 from emulation.rankings.reading import read_publication
 from emulation.rankings.tables import TableChoice, chosen, last_passing
-from emulation.rankings.wording import order_sentence, reason_words, short_place
+from emulation.rankings.wording import order_sentence, reason_words, short_level, short_place
 from emulation.rules.errors import ReasonMissing, StaleVersion, StepNotYours, WrongState
 from emulation.rules.roles import Role
 
 bp = Blueprint("rankings", __name__)
 bp.add_app_template_filter(short_place)
+bp.add_app_template_filter(short_level)
 bp.add_app_template_filter(reason_words)
 bp.add_app_template_global(order_sentence)
 

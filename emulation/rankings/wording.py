@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from emulation import labels
 
 _HEADING = "heading_"
+WHOLE_SHEET = "total"
 _SHORT_PLACES = (("Huyện ", ""), ("Thành phố ", "TP "), ("Thị xã ", "TX "))
 
 
@@ -41,7 +42,14 @@ def short_place(name: str) -> str:
     return name
 
 
+def short_level(title: str) -> str:
+    """Đạt chuẩn mức độ 3 (kiểu mẫu) -> Mức độ 3, for narrow columns; other titles stay."""
+    short = title.split(" (")[0].removeprefix("Đạt chuẩn ")
+    return short[:1].upper() + short[1:]
+
+
 def reason_words(reason: Mapping[str, Any]) -> str:
     """Return one reason that lowered a level: the rule, the place in the sheet, the level lost."""
     words = str(labels.LEVEL_REASON[reason["kind"]])
-    return f"{words} ({reason['code']})" if reason.get("code") else words
+    code = reason.get("code", WHOLE_SHEET)
+    return words if code == WHOLE_SHEET else f"{words} ({code})"
