@@ -31,14 +31,18 @@ def listed(
     *,
     removable: bool,
     back: str | None = None,
+    with_hash: bool = False,
 ) -> list[ListedFile]:
-    """Give the files of one criterion their addresses; `back` is where removing returns to."""
+    """Give the files of one criterion their addresses; `back` is where removing returns to.
+
+    A receipt names the hash; rows of the sheet, where it would be noise, do not.
+    """
     return [
         ListedFile(
             name=file.name,
             url=url_for("evidence.show", evidence_id=file.evidence_id),
             size=file.size,
-            note=note_on(file),
+            note=f"{note_on(file)}. SHA-256 {file.sha256}" if with_hash else note_on(file),
             remove_url=url_for(
                 "evidence.withdraw",
                 participant_id=participant_id,

@@ -65,7 +65,15 @@ def criterion(participant_id: int, code: str) -> ResponseReturnValue:
         participant=participant,
         line=line,
         title=title_of(line),
-        files=listed(files, participant.id, code, removable=row is RowAccess.OPEN, back=back(None)),
+        files=listed(
+            files,
+            participant.id,
+            code,
+            removable=row is RowAccess.OPEN,
+            back=back(None),
+            with_hash=True,
+        ),
+        count=count_words(len(files)) if files else "",
         others=[d for d in queries.list_documents(participant.id) if d.id not in used],
         may_add=row is not RowAccess.CLOSED,
         limit=current_app.config["EVIDENCE_MAX_BYTES"],
@@ -198,7 +206,9 @@ def receipt(participant: Participant, line: CriterionLine, arrivals: Arrivals) -
     sent = {kept.stored.sha256 for kept in arrivals.kept}
     new = [one for one in files if one.sha256 in sent]
     removable = access(participant.id, line.id) is RowAccess.OPEN
-    shown = listed(new, participant.id, line.code, removable=removable, back=back(None))
+    shown = listed(
+        new, participant.id, line.code, removable=removable, back=back(None), with_hash=True
+    )
     return {
         "html": render_template("evidence/_items.html", files=shown),
         "count": count_words(len(files)),

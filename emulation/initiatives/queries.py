@@ -14,7 +14,7 @@ from emulation.initiatives.models import Initiative, InitiativeField, Initiative
 from emulation.periods.models import Participant, Period
 from emulation.periods.queries import seen_by
 from emulation.rules.roles import AGENCY_ROLES, INSPECTION_ROLES, Person, Role
-from emulation.rules.vietnamese import fold
+from emulation.rules.vietnamese import fold, sort_key
 
 PER_PAGE = 50
 # A district's head of inspection speaks for the district as an agency; see the decisions.
@@ -160,12 +160,16 @@ def agencies_short(period: Period, reader: Person) -> Sequence[Agency]:
         .where(sees(reader), Participant.period_id == period.id)
         .group_by(Participant.id, Participant.name, Participant.district_name)
         .having(registered < period.initiatives_minimum)
-        .order_by(registered, Participant.district_name, Participant.name)
     )
-    return [
+    found = [
         Agency(id_, name, district_name, count, period.initiatives_minimum - count)
         for id_, name, district_name, count in db.session.execute(query)
     ]
+    return sorted(found, key=fewest_first)
+
+
+def fewest_first(agency: Agency) -> tuple[object, ...]:
+    return agency.registered, sort_key(agency.district_name), sort_key(agency.name)
 
 
 def districts(period_id: int, reader: Person) -> Sequence[tuple[int, str]]:
@@ -176,9 +180,9 @@ def districts(period_id: int, reader: Person) -> Sequence[tuple[int, str]]:
             sees(reader), Participant.period_id == period_id, Participant.district_id.is_not(None)
         )
         .distinct()
-        .order_by(Participant.district_name)
     )
-    return [(district_id, name) for district_id, name in db.session.execute(query)]
+    found = [(district_id, name) for district_id, name in db.session.execute(query)]
+    return sorted(found, key=lambda district: sort_key(district[1]))
 
 
 def name_of_user(user_id: int) -> str:

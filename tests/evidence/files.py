@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from functools import cache
 
 import docx
 import xlsxwriter
@@ -20,7 +21,9 @@ def picture(kind="JPEG", size=(60, 40), **options):
     return file.getvalue()
 
 
+@cache
 def pdf(color="white"):
+    """Return the same bytes every time, although the moment of making stands in them."""
     file = io.BytesIO()
     Image.new("RGB", (120, 170), color).save(file, "PDF")
     return file.getvalue()

@@ -302,7 +302,7 @@ def test_agencies_short_are_listed_with_what_is_missing(several, sign_in):
     assert rows == [
         ["Huyện Tân Yên", "–", "0", "3"],
         ["Huyện Việt Yên", "–", "0", "3"],
-        ["Sở Nội vụ", "", "1", "2"],
+        ["Sở Nội vụ", "–", "1", "2"],
         ["Xã Đại Hóa", "Huyện Tân Yên", "1", "2"],
         ["Xã Minh Đức", "Huyện Việt Yên", "1", "2"],
     ]
