@@ -174,3 +174,19 @@ def names_of(user_ids: set[int]) -> Mapping[int, str]:
     """Return the full names of people, by id."""
     query = select(User.id, User.full_name).where(User.id.in_(user_ids))
     return dict(db.session.execute(query).tuples().all())
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSums:
+    """The totals of a sheet as last computed."""
+
+    claimed: Decimal | None
+    verified: Decimal | None
+
+
+def sums_of(assessment_id: int) -> SheetSums:
+    query = select(SheetTotal.stage, SheetTotal.total).where(
+        SheetTotal.assessment_id == assessment_id
+    )
+    totals = dict(db.session.execute(query).tuples().all())
+    return SheetSums(totals.get(Stage.SELF), totals.get(Stage.VERIFIED))

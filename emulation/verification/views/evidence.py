@@ -1,0 +1,50 @@
+"""The documents of a line beside its figures: one in view, the others a step away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+
+from emulation.evidence.listing import note_on
+from emulation.evidence.queries import FileFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file; `new` when it came after the commune was asked."""
+
+    id: int
+    name: str
+    size: int
+    note: str
+    url: str
+    file_url: str
+    preview_url: str
+    new: bool
+    current: bool
+
+
+def documents_of(
+    files: Sequence[FileFacts], asked_at: datetime | None, chosen: int | None
+) -> Sequence[Document]:
+    """Return the files with the chosen one in view, else the first that has a picture."""
+    ids = [file.evidence_id for file in files]
+    pictured = [file.evidence_id for file in files if file.has_preview]
+    current = chosen if chosen in ids else next(iter([*pictured, *ids]), None)
+    return [
+        Document(
+            id=file.evidence_id,
+            name=file.name,
+            size=file.size,
+            note=note_on(file),
+            url=url_for("evidence.show", evidence_id=file.evidence_id),
+            file_url=url_for("evidence.file", evidence_id=file.evidence_id),
+            preview_url=url_for("evidence.preview", evidence_id=file.evidence_id)
+            if file.has_preview
+            else "",
+            new=asked_at is not None and file.uploaded_at > asked_at,
+            current=file.evidence_id == current,
+        )
+        for file in files
+    ]

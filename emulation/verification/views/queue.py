@@ -1,0 +1,74 @@
+"""The sheets of an inspecting unit: what waits first, with what is left to do."""
+
+from collections import Counter
+from datetime import date
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from emulation.access import only, signed_in
+from emulation.audit.changes import now
+from emulation.formatting import tidy
+from emulation.periods.models import Period
+from emulation.periods.queries import find_running_period, get_period, list_periods, windows_of
+from emulation.rules.deadlines import WindowKind, local_day
+from emulation.rules.vietnamese import fold
+from emulation.rules.workflow import AssessmentState
+from emulation.verification.queries import QueueRow, list_queue
+from emulation.verification.views.blueprint import INSPECTION, bp
+
+LONGEST_SEARCH = 80
+
+
+@bp.get("/verification")
+@only(*INSPECTION)
+def queue() -> ResponseReturnValue:
+    period = asked_period()
+    searched = tidy(request.args.get("q", ""))[:LONGEST_SEARCH]
+    state = sent_state()
+    everything = list_queue(period.id, reader=signed_in()) if period else ()
+    found = [row for row in everything if fold(searched) in row.name_folded]
+    window = windows_of(period.id).get(WindowKind.VERIFICATION) if period else None
+    today = local_day(now())
+    return render_template(
+        "verification/queue.html",
+        period=period,
+        periods=list_periods(),
+        rows=[row for row in found if state in {None, row.state}],
+        in_state=Counter(row.state for row in found),
+        everything=len(found),
+        state=state,
+        searched=searched,
+        window=window,
+        days_left=window.days_left(today) if window else None,
+        due_of=lambda row: due_of(row, window.closes_on if window else None),
+        today=today,
+        waiting=sum(waits(row) for row in everything),
+    )
+
+
+def asked_period() -> Period | None:
+    """Return the year asked for, else the newest that is still open, else the newest."""
+    year = request.args.get("year", type=int)
+    if year is not None:
+        return get_period(year)
+    return find_running_period() or next(iter(list_periods()), None)
+
+
+def sent_state() -> AssessmentState | None:
+    try:
+        return AssessmentState(request.args.get("state", ""))
+    except ValueError:
+        return None
+
+
+def waits(row: QueueRow) -> bool:
+    """Tell whether the inspection is the one to act."""
+    return row.state in {AssessmentState.SUBMITTED, AssessmentState.IN_VERIFICATION}
+
+
+def due_of(row: QueueRow, closes_on: date | None) -> date | None:
+    """Return the day by which somebody has to act: the commune's answers, or the verification."""
+    if row.state is AssessmentState.RETURNED:
+        return row.answers_due_on
+    return closes_on if waits(row) else None

@@ -1,0 +1,195 @@
+"""One sheet for the inspection: all its lines, and the steps that may be taken with it."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from emulation.access import only, signed_in
+from emulation.assessments.facts import SheetFacts
+from emulation.assessments.progress import is_automatic
+from emulation.assessments.queries import get_assessment, sheet_facts
+from emulation.audit.changes import Done, now, perform
+from emulation.formatting import tidy
+from emulation.rules.errors import ReasonMissing, RuleBroken
+from emulation.rules.roles import Role
+from emulation.rules.workflow import AssessmentState, Step, steps_open_to
+from emulation.verification import operations, rounds, steps
+from emulation.verification.marks import Mark, Show, is_shown, marks_of
+from emulation.verification.queries import change_count, list_questions
+from emulation.verification.views import wording
+from emulation.verification.views.blueprint import INSPECTION, bp
+from emulation.verification.views.figures import claim_side, decided_side
+from emulation.verification.views.frame import frame_of
+
+LONGEST_REASON = 2000
+
+
+@bp.get("/verification/<int:assessment_id>")
+@only(*INSPECTION)
+def sheet(assessment_id: int) -> ResponseReturnValue:
+    return draw(open_sheet(assessment_id))
+
+
+@bp.post("/verification/<int:assessment_id>/start")
+@only(*INSPECTION)
+def begin(assessment_id: int) -> ResponseReturnValue:
+    """Take the sheet on and go to its first line."""
+    person, facts = signed_in(), open_sheet(assessment_id)
+
+    def work() -> Done:
+        steps.begin(assessment_id, version=sent_number("version"), by=person, at=now())
+        first = next(iter(facts.lines))
+        here = url_for("verification.show", assessment_id=assessment_id, code=first)
+        return Done(here, _("Verification of %(name)s has begun.", name=facts.participant.name))
+
+    return take(assessment_id, work)
+
+
+@bp.post("/verification/<int:assessment_id>/automatic-lines")
+@only(*INSPECTION)
+def agree_to_automatic(assessment_id: int) -> ResponseReturnValue:
+    person = signed_in()
+    open_sheet(assessment_id)
+
+    def work() -> Done:
+        count = operations.agree_to_automatic(assessment_id, by=person, at=now())
+        message = ngettext(
+            "Agreed to %(num)s automatic line.", "Agreed to %(num)s automatic lines.", count
+        )
+        return Done(url_for("verification.sheet", assessment_id=assessment_id), message)
+
+    return take(assessment_id, work)
+
+
+@bp.post("/verification/<int:assessment_id>/questions")
+@only(*INSPECTION)
+def send_questions(assessment_id: int) -> ResponseReturnValue:
+    person, facts = signed_in(), open_sheet(assessment_id)
+
+    def work() -> Done:
+        count = rounds.send_questions(
+            assessment_id, version=sent_number("version"), by=person, at=now()
+        )
+        message = ngettext(
+            "%(num)s question was sent to %(name)s.",
+            "%(num)s questions were sent to %(name)s.",
+            count,
+            name=facts.participant.name,
+        )
+        return Done(url_for("verification.sheet", assessment_id=assessment_id), message)
+
+    return take(assessment_id, work)
+
+
+@bp.post("/verification/<int:assessment_id>/completion")
+@only(Role.HEAD_OF_INSPECTION)
+def finish(assessment_id: int) -> ResponseReturnValue:
+    person, facts = signed_in(), open_sheet(assessment_id)
+
+    def work() -> Done:
+        steps.finish(
+            assessment_id,
+            version=sent_number("version"),
+            seen=sent_number("seen"),
+            by=person,
+            at=now(),
+        )
+        here = url_for("verification.result", assessment_id=assessment_id)
+        return Done(here, _("Verification of %(name)s is finished.", name=facts.participant.name))
+
+    return take(assessment_id, work)
+
+
+@bp.post("/verification/<int:assessment_id>/reopening")
+@only(Role.HEAD_OF_INSPECTION)
+def reopen(assessment_id: int) -> ResponseReturnValue:
+    person, facts = signed_in(), open_sheet(assessment_id)
+    reason = tidy(request.form.get("reason", ""))
+    if len(reason) > LONGEST_REASON:
+        problem = _("At most 2,000 characters.")
+        return draw(facts, reason=reason, reason_error=problem), HTTPStatus.BAD_REQUEST
+
+    def work() -> Done:
+        steps.reopen(
+            assessment_id, version=sent_number("version"), reason=reason, by=person, at=now()
+        )
+        here = url_for("verification.sheet", assessment_id=assessment_id)
+        return Done(here, _("The sheet is open again."))
+
+    try:
+        return perform(work)
+    except ReasonMissing:
+        problem = _("Say why the sheet is reopened.")
+        return draw(facts, reason=reason, reason_error=problem), HTTPStatus.BAD_REQUEST
+    except RuleBroken as broken:
+        flash(wording.refusal(broken), "error")
+        return draw(open_sheet(assessment_id), reason=reason), HTTPStatus.CONFLICT
+
+
+def take(assessment_id: int, work: Callable[[], Done]) -> ResponseReturnValue:
+    """Do it, or show the sheet as it is now with the sentence why not."""
+    try:
+        return perform(work)
+    except RuleBroken as broken:
+        flash(wording.refusal(broken), "error")
+        return draw(open_sheet(assessment_id)), HTTPStatus.CONFLICT
+
+
+def open_sheet(assessment_id: int) -> SheetFacts:
+    get_assessment(assessment_id, reader=signed_in())
+    return sheet_facts(assessment_id)
+
+
+def sent_number(name: str) -> int:
+    number = request.form.get(name, 0, type=int)
+    return number if 0 <= number < 2**31 else 0
+
+
+def sent_show() -> Show:
+    try:
+        return Show(request.args.get("show", Show.ALL))
+    except ValueError:
+        return Show.ALL
+
+
+def draw(facts: SheetFacts, *, reason: str = "", reason_error: str = "") -> str:
+    questions = list_questions(facts.id)
+    marks = marks_of(facts, questions)
+    show = sent_show()
+    begun = any(line.verified for line in facts.lines.values())
+    frame = frame_of(facts, marks)
+    return render_template(
+        "verification/sheet.html",
+        sheet=facts,
+        frame=frame,
+        begun=begun,
+        show=show,
+        shown={code for code, line in facts.lines.items() if is_shown(show, line, marks[code])},
+        counts={
+            one: sum(is_shown(one, line, marks[code]) for code, line in facts.lines.items())
+            for one in Show
+        },
+        sides={
+            code: (claim_side(facts, line), decided_side(facts, line))
+            for code, line in facts.lines.items()
+        },
+        next_code=next((code for code, mark in marks.items() if mark.waits), None),
+        drafted=[one for one in questions if one.sent_at is None],
+        sent=[one for one in questions if one.is_open],
+        automatic=[
+            code
+            for code, mark in marks.items()
+            if mark is Mark.UNDECIDED and is_automatic(facts, code)
+        ],
+        in_hand=facts.state is AssessmentState.IN_VERIFICATION,
+        steps=set(steps_open_to(facts.state, signed_in().role)),
+        Step=Step,
+        seen=change_count(facts.id),
+        reason=reason,
+        reason_error=reason_error,
+        words=wording,
+    )
