@@ -15,6 +15,7 @@ from emulation.rules.criteria_set import CriteriaSet, build
 # Content that has a digest never changes, so what was built from it stays true.
 _built: dict[str, CriteriaSet] = {}
 _MOST_KEPT = 32
+NUL = "\0"  # some databases refuse to be asked about it
 
 
 class SetEntry(NamedTuple):
@@ -51,6 +52,8 @@ def lines(criteria_set_id: int) -> Sequence[CriterionLine]:
 
 def find_set(code: str, version: str | None = None) -> CriteriaSetVersion | None:
     """Return that version of the set, or the one imported last when no version is named."""
+    if NUL in code + (version or ""):
+        return None
     query = select(CriteriaSetVersion).where(CriteriaSetVersion.code == code)
     if version is not None:
         query = query.where(CriteriaSetVersion.version == version)

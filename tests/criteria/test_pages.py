@@ -61,7 +61,9 @@ def test_newest_version_is_shown_unless_one_is_named(browser):
     assert browser.get("/criteria/SMALL").h1.text == "Bộ mới"
     assert browser.get("/criteria/SMALL?version=1").h1.text == "Bộ nhỏ"
     browser.get("/criteria/SMALL?version=9", status=404)
+    browser.get("/criteria/SMALL?version=%00", status=404)
     browser.get("/criteria/NOWHERE", status=404)
+    browser.get("/criteria/%00", status=404)
     assert len(browser.get("/criteria").select("tbody tr")) == 2
 
 

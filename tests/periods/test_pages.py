@@ -96,7 +96,7 @@ def test_second_opening_is_refused_with_a_sentence(browser, council, criteria_se
     ("field", "typed", "sentence"),
     [
         ("verification_closes_on", "20/11/2024", "Ngày cuối không được trước ngày đầu."),
-        ("verification_opens_on", "01/10/2024", "trước “Tự đánh giá”"),
+        ("verification_opens_on", "01/10/2024", "trước “Tự chấm điểm”"),
         ("council_opens_on", "32/13/2024", "Nhập ngày như 31/01/2024."),
         ("council_opens_on", "", "Nhập ngày như 31/01/2024."),
         ("council_opens_on", "x\0" * 5000, "Nhập ngày như 31/01/2024."),
@@ -177,6 +177,12 @@ def test_leader_of_a_district_sees_the_counts_of_that_district(browser, period, 
     rows = browser.get("/periods/2024").select("tbody tr")
     assert [row.th.text for row in rows] == ["Huyện Tân Yên", "Tổng"]
     browser.get("/periods/2024/calendar", status=404)
+
+
+@pytest.mark.parametrize("year", ["1", "2101", "9" * 40, "x"])
+def test_year_that_cannot_be_is_not_found(browser, council, year):
+    browser.get(f"/periods/{year}", status=404)
+    browser.get(f"/periods/{year}/calendar", status=404)
 
 
 def test_council_of_another_province_finds_nothing(browser, period):
