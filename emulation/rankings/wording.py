@@ -44,7 +44,7 @@ def short_place(name: str) -> str:
 
 def short_level(title: str) -> str:
     """Đạt chuẩn mức độ 3 (kiểu mẫu) -> Mức độ 3, for narrow columns; other titles stay."""
-    short = title.split(" (")[0].removeprefix("Đạt chuẩn ")
+    short = title.split(" (", maxsplit=1)[0].removeprefix("Đạt chuẩn ")
     return short[:1].upper() + short[1:]
 
 

@@ -1,0 +1,115 @@
+"""What is published is a copy that nothing later can change."""
+
+import hashlib
+import json
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select, update
+
+from emulation.assessments.models import Assessment, SheetTotal
+from emulation.database import db, write_tx
+from emulation.periods.models import PeriodState
+from emulation.periods.queries import get_period
+from emulation.rankings import operations
+from emulation.rankings.models import Publication
+from emulation.rankings.queries import find_publication, published_lines
+from emulation.rules.errors import WrongState
+from emulation.rules.workflow import AssessmentState
+from tests.support.queries import count_queries
+from tests.verification.world import YEAR, later
+
+
+def lines():
+    db.session.rollback()
+    return published_lines(find_publication(YEAR).id)
+
+
+def test_council_publishes_after_confirming(browser, approved):
+    browser.sign_in(approved.users["council"])
+    page = browser.get(f"/rankings/{YEAR}/publication")
+    assert "1 xã chưa được phê duyệt" in page.text
+
+    page = browser.submit(page.select_one("main form"))
+
+    assert page.select_one("h1").text == f"Xếp hạng chính quyền thân thiện năm {YEAR}"
+    assert "Xã Đại Hóa" in page.select_one(".ranking-table tbody tr").text
+
+
+def test_nothing_is_published_before_anything_is_approved(browser, verified):
+    council = verified.people["council"]
+
+    with pytest.raises(operations.NothingToPublish), write_tx():
+        operations.publish(get_period(YEAR), by=council, at=later(5))
+    assert get_period(YEAR).state is PeriodState.OPEN
+
+
+def test_a_year_is_published_once(published):
+    council = published.people["council"]
+
+    with pytest.raises((WrongState, operations.NothingToPublish)), write_tx():
+        operations.publish(get_period(YEAR), by=council, at=later(6))
+    assert len(db.session.scalars(select(Publication)).all()) == 1
+
+
+def test_units_that_were_not_approved_stand_apart_with_the_reason(published):
+    ranked, apart = lines()
+
+    assert (ranked.unit_name, ranked.rank, ranked.cluster_rank) == ("Xã Đại Hóa", 1, 1)
+    assert (apart.rank, apart.total, apart.unranked_because) == (None, None, "draft")
+
+
+def test_published_table_does_not_move_when_a_sheet_does(published):
+    before = lines()[0].total
+    with write_tx() as session:
+        session.execute(update(SheetTotal).values(total=Decimal("1.00"), level="L0"))
+
+    assert lines()[0].total == before
+    assert lines()[0].level != "L0"
+
+
+def test_published_sheets_are_closed(published):
+    state = db.session.scalar(select(Assessment.state).where(Assessment.id == published.sheet_id))
+    assert state is AssessmentState.PUBLISHED
+
+
+def test_file_of_a_publication_is_what_its_fingerprint_says(browser, published):
+    publication = find_publication(YEAR)
+
+    answer = browser.open(f"/publications/{publication.code}/file", status=200)
+
+    assert hashlib.sha256(answer.data).hexdigest() == publication.digest
+    content = json.loads(answer.data)
+    assert content["rows"][0]["unit_name"] == "Xã Đại Hóa"
+    assert content["summary"]["criteria"]["code"] == "CQTT-BG"
+
+
+def test_everybody_reads_what_is_published_and_nobody_what_is_not(browser, approved):
+    browser.get(f"/rankings/{YEAR}", status=404)
+
+    with write_tx():
+        operations.publish(get_period(YEAR), by=approved.people["council"], at=later(5))
+    page = browser.get(f"/rankings/{YEAR}")
+
+    assert "Thứ tự xét: tổng điểm thẩm định" in page.text
+
+
+def test_filters_never_change_a_rank(browser, published):
+    everyone = browser.get(f"/rankings/{YEAR}")
+    found = browser.get(f"/rankings/{YEAR}?q=dai+hoa&sort=-name")
+    nobody = browser.get(f"/rankings/{YEAR}?q=khong-co-xa-nay")
+
+    first = everyone.select_one(".ranking-table tbody td").text
+    assert found.select_one(".ranking-table tbody td").text == first
+    assert "Không có xã nào khớp" in nobody.text
+
+
+@pytest.mark.parametrize("query", ["sort=drop", "district=%00", "level=L9", "q=" + "x" * 5000])
+def test_strange_addresses_show_a_page(browser, published, query):
+    browser.get(f"/rankings/{YEAR}?{query}")
+
+
+def test_the_page_needs_few_queries_however_many_rows(browser, published):
+    with count_queries() as counted:
+        browser.get(f"/rankings/{YEAR}")
+    assert len(counted) <= 8
