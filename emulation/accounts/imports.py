@@ -11,8 +11,8 @@ from emulation import labels
 from emulation.accounts import queries
 from emulation.accounts.roles import KINDS_OF_ROLE
 from emulation.formatting import NotADate, read_date, tidy
+from emulation.rules.collation import fold
 from emulation.rules.roles import Role
-from emulation.rules.vietnamese import fold
 from emulation.units.csv_tables import ImportRefused, Problem, Row, read_table
 from emulation.units.models import Unit
 from emulation.units.queries import find_unit

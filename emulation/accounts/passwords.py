@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
 
-from emulation.rules.vietnamese import fold
+from emulation.rules.collation import fold
 
 SHORTEST = 15
 LONGEST = 128

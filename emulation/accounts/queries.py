@@ -8,8 +8,8 @@ from sqlalchemy import Select, func, or_, select
 
 from emulation.accounts.models import Grant, SignedSession, User
 from emulation.database import db
+from emulation.rules.collation import fold, vietnamese_key
 from emulation.rules.roles import Person
-from emulation.rules.vietnamese import fold, sort_key
 from emulation.units.models import Unit
 
 
@@ -113,7 +113,7 @@ def list_people(words: str = "") -> Sequence[Listed]:
 
 
 def _by_given_name(full_name: str) -> tuple[object, object]:
-    return sort_key(full_name.rpartition(" ")[2]), sort_key(full_name)
+    return vietnamese_key(full_name.rpartition(" ")[2]), vietnamese_key(full_name)
 
 
 def roles_of(user_ids: Collection[int], day: date) -> dict[int, list[tuple[Grant, Unit]]]:

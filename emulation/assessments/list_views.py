@@ -11,8 +11,8 @@ from emulation.assessments.queries import PAGE_SIZE, SheetFilter
 from emulation.formatting import tidy
 from emulation.periods.models import Period
 from emulation.periods.queries import find_current_period, get_period, list_periods
+from emulation.rules.collation import fold
 from emulation.rules.roles import AGENCY_ROLES, Role
-from emulation.rules.vietnamese import fold
 from emulation.rules.workflow import AssessmentState
 
 READERS = (*AGENCY_ROLES, Role.INSPECTOR, Role.HEAD_OF_INSPECTION, Role.COUNCIL, Role.LEADER)

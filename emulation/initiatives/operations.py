@@ -13,11 +13,11 @@ from emulation.initiatives.models import Initiative, InitiativeField, Initiative
 from emulation.initiatives.queries import REGISTERING_ROLES
 from emulation.periods.models import Participant, Period, PeriodState
 from emulation.periods.queries import closing_day
+from emulation.rules.collation import fold
 from emulation.rules.deadlines import WindowKind, days_late, local_day
 from emulation.rules.effects import check_effect
 from emulation.rules.errors import OutOfScope, RuleBroken, StaleVersion
 from emulation.rules.roles import Person
-from emulation.rules.vietnamese import fold
 
 
 class YearClosed(RuleBroken):

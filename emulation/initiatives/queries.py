@@ -13,8 +13,8 @@ from emulation.database import db
 from emulation.initiatives.models import Initiative, InitiativeField, InitiativeState
 from emulation.periods.models import Participant, Period
 from emulation.periods.queries import seen_by
+from emulation.rules.collation import fold, vietnamese_key
 from emulation.rules.roles import AGENCY_ROLES, INSPECTION_ROLES, Person, Role
-from emulation.rules.vietnamese import fold, sort_key
 
 PER_PAGE = 50
 # A district's head of inspection speaks for the district as an agency; see the decisions.
@@ -169,7 +169,7 @@ def agencies_short(period: Period, reader: Person) -> Sequence[Agency]:
 
 
 def fewest_first(agency: Agency) -> tuple[object, ...]:
-    return agency.registered, sort_key(agency.district_name), sort_key(agency.name)
+    return agency.registered, vietnamese_key(agency.district_name), vietnamese_key(agency.name)
 
 
 def districts(period_id: int, reader: Person) -> Sequence[tuple[int, str]]:
@@ -182,7 +182,7 @@ def districts(period_id: int, reader: Person) -> Sequence[tuple[int, str]]:
         .distinct()
     )
     found = [(district_id, name) for district_id, name in db.session.execute(query)]
-    return sorted(found, key=lambda district: sort_key(district[1]))
+    return sorted(found, key=lambda district: vietnamese_key(district[1]))
 
 
 def name_of_user(user_id: int) -> str:

@@ -50,6 +50,6 @@ def _letter_and_tone(character: str) -> tuple[str, int]:
 
 def fold(text: str) -> str:
     """Lower case without accents, đ as d, spaces single: `Đồng Hỷ` becomes `dong hy`."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    letters = "".join(part for part in plain if not unicodedata.combining(part))
-    return " ".join(unicodedata.normalize("NFC", letters).split())
+    spelled = unicodedata.normalize("NFKD", text).casefold().replace("đ", "d")
+    letters = unicodedata.normalize("NFKD", spelled)
+    return " ".join("".join(one for one in letters if not unicodedata.combining(one)).split())

@@ -9,7 +9,7 @@ from typing import TypeVar
 from flask_babel import gettext as _
 
 from emulation.formatting import NotADate, NotANumber, read_count, read_date, read_number, tidy
-from emulation.rules.vietnamese import fold
+from emulation.rules.collation import fold
 from emulation.units.csv_tables import ImportRefused, Problem, Row, heading_of, read_table
 from emulation.units.models import UnitKind
 

@@ -9,9 +9,9 @@ from sqlalchemy import select, update
 
 from emulation.audit.operations import record
 from emulation.database import db
+from emulation.rules.collation import fold
 from emulation.rules.errors import StaleVersion
 from emulation.rules.roles import Person
-from emulation.rules.vietnamese import fold
 from emulation.units import queries
 from emulation.units.csv_tables import ImportRefused
 from emulation.units.imports import UnitRow

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Select, func, or_, select
 
 from emulation.database import db
-from emulation.rules.vietnamese import fold, sort_key
+from emulation.rules.collation import fold, vietnamese_key
 from emulation.units.models import COMMUNE_KINDS, DISTRICT_KINDS, Unit, UnitKind
 
 
@@ -93,7 +93,7 @@ def day_to_show(today: date) -> date:
 
 
 def _in_order(units: Select[tuple[Unit]]) -> Sequence[Unit]:
-    return sorted(db.session.scalars(units), key=lambda unit: sort_key(own_name(unit.name)))
+    return sorted(db.session.scalars(units), key=lambda unit: vietnamese_key(own_name(unit.name)))
 
 
 def own_name(name: str) -> str:

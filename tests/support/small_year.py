@@ -8,9 +8,9 @@ from emulation.accounts.models import Grant, User
 from emulation.criteria.models import CriteriaSetVersion, CriterionLine, LineKind
 from emulation.database import write_tx
 from emulation.periods.models import Participant, Period, PeriodWindow
+from emulation.rules.collation import fold
 from emulation.rules.deadlines import WindowKind
 from emulation.rules.roles import Person, Role
-from emulation.rules.vietnamese import fold
 from emulation.units.models import Unit, UnitKind
 
 YEAR = 2024

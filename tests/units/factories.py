@@ -5,7 +5,7 @@ from datetime import date
 
 import factory
 
-from emulation.rules.vietnamese import fold
+from emulation.rules.collation import fold
 from emulation.units.models import Unit, UnitKind
 from tests.support.tables import TableFactory
 

@@ -11,8 +11,8 @@ from emulation.audit.changes import now
 from emulation.formatting import tidy
 from emulation.periods.models import Period
 from emulation.periods.queries import find_running_period, get_period, list_periods, windows_of
+from emulation.rules.collation import fold
 from emulation.rules.deadlines import WindowKind, local_day
-from emulation.rules.vietnamese import fold
 from emulation.rules.workflow import AssessmentState
 from emulation.verification.queries import QueueRow, list_queue
 from emulation.verification.views.blueprint import INSPECTION, bp
