@@ -24,6 +24,7 @@ from emulation.dashboards.views import bp as dashboards
 from emulation.database import db, init_database
 from emulation.evidence.views import bp as evidence
 from emulation.extensions import babel, csrf, login_manager, migrate
+from emulation.health import bp as health
 from emulation.initiatives.views import bp as initiatives
 from emulation.rankings.views import bp as rankings
 from emulation.refusals import init_refusals

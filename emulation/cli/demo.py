@@ -3,9 +3,11 @@
 import os
 import secrets
 from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from emulation.accounts.passwords import hash_password
@@ -39,7 +41,7 @@ def load_command(*, if_empty: bool) -> None:
     if not demo.is_empty():
         if if_empty:
             if holds_example():
-                click.echo("The example province is loaded; its password was printed then.")
+                click.echo(ACCOUNTS.format(password=kept_password()))
             return
         raise click.ClickException(
             "The database holds units already; the example needs an empty one."
@@ -56,4 +58,22 @@ def load_command(*, if_empty: bool) -> None:
     password_hash = hash_password(password)
     with write_tx():
         demo.load(password_hash=password_hash, kept=kept, at=at, today=local_day(at))
+    keep_password(password)
     click.echo(ACCOUNTS.format(password=password))
+
+
+def keep_password(password: str) -> None:
+    """Remember the example's password beside its database, so that later starts can print it."""
+    descriptor = os.open(password_file(), os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(password)
+
+
+def kept_password() -> str:
+    path = password_file()
+    return path.read_text("utf-8") if path.exists() else "(printed when the province was loaded)"
+
+
+def password_file() -> Path:
+    folder: Path = current_app.config["DATA_FOLDER"]
+    return folder / "example-password.txt"
