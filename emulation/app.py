@@ -46,6 +46,7 @@ FEATURES = (
     rankings,
     dashboards,
     verification,
+    health,
 )
 
 
