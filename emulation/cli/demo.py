@@ -25,10 +25,10 @@ demo_cli = AppGroup("demo", help="The example province.")
 PASSWORD_VARIABLE = "EMULATION_DEMO_PASSWORD"  # noqa: S105 (the name of a variable)
 ACCOUNTS = """\
 Example province: every figure is invented. Accounts, all with the password {password}
-  official-07243   fills in the sheet of a commune (official-<commune code>)
-  signer-07243     signs and submits it            (signer-<commune code>)
-  inspector-215    verifies the communes of a district (inspector-<district code>)
-  head-215         finishes the verification       (head-<district code>)
+  official-07525   fills in the sheet of a commune (official-<commune code>)
+  signer-07525     signs and submits it            (signer-<commune code>)
+  inspector-216    verifies the communes of a district (inspector-<district code>)
+  head-216         finishes the verification       (head-<district code>)
   council          approves and publishes
   leader           reads the results of the province
   admin            looks after units, people and criteria sets"""
