@@ -1,35 +1,23 @@
 """What is typed to register an initiative; numbers and days as people write them."""
 
 import re
-from datetime import date
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are older
-from wtforms.validators import (
-    DataRequired,
-    InputRequired,
-    Length,
-    StopValidation,
-    ValidationError,
-)
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from emulation import labels
 from emulation.criteria.wording import language
-from emulation.formatting import (
-    NotADate,
-    NotANumber,
-    read_count,
-    read_date,
-    read_number,
-    tidy,
-)
+from emulation.formatting import read_count, read_number
 from emulation.initiatives.models import Initiative, InitiativeField
 from emulation.initiatives.operations import Proposal
+from emulation.units.fields import ChoiceField, DayField, LineField, ReadField, tidied
 
 THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 LARGEST = Decimal(10) ** 12
@@ -37,43 +25,35 @@ MOST_DECIMALS = 4
 FIRST_YEAR = 2000
 
 
-def tidied(text: str | None) -> str:
-    return tidy(text or "")
+def read_figure(text: str) -> Decimal:
+    """Read 1.902 as a Vietnamese reader writes it, unless it can only be a fraction."""
+    grouping = "." if language() == "vi" else ","
+    if text.count(grouping) == 1 and THOUSANDS.fullmatch(text.replace(grouping, ".")):
+        return Decimal(read_count(text))
+    return read_number(text)
 
 
-def one_line(text: str | None) -> str:
-    return " ".join(tidied(text).split())
+def written_figure(figure: Decimal) -> str:
+    """Write the figure without grouping, so that reading it again gives the same."""
+    plain = f"{figure.normalize():f}"
+    return plain.replace(".", ",") if language() == "vi" else plain
 
 
-class FigureField(StringField):
-    """A number as it was typed; `figure` is what it says."""
+class FigureField(ReadField):
+    """An amount of whatever the initiative measures."""
 
-    @property
-    def figure(self) -> Decimal:
-        """Read 1.902 as a Vietnamese reader writes it, unless it can only be a fraction."""
-        text = (self.data or "").strip()
-        grouping = "." if language() == "vi" else ","
-        if text.count(grouping) == 1 and THOUSANDS.fullmatch(text.replace(grouping, ".")):
-            return Decimal(read_count(text))
-        return read_number(text)
+    data: Decimal | None
+    read = staticmethod(read_figure)
+    write = staticmethod(written_figure)
+    unreadable = _l("Enter a number, such as 15 or 86,5.")
 
 
-class DayField(StringField):
-    """A day as it was typed; `day` is what it says."""
-
-    @property
-    def day(self) -> date:
-        return read_date(self.data or "")
-
-
-def is_figure(_form: FlaskForm, field: FigureField) -> None:
-    try:
-        figure = field.figure
-    except NotANumber as error:
-        raise StopValidation(_("Enter a number, such as 15 or 86,5.")) from error
-    exponent = figure.normalize().as_tuple().exponent
-    if abs(figure) >= LARGEST or not isinstance(exponent, int) or -exponent > MOST_DECIMALS:
-        raise StopValidation(
+def within_limits(_form: FlaskForm, field: FigureField) -> None:
+    if field.data is None:
+        return
+    exponent = field.data.normalize().as_tuple().exponent
+    if abs(field.data) >= LARGEST or not isinstance(exponent, int) or -exponent > MOST_DECIMALS:
+        raise ValidationError(
             _("Enter a number below one million millions, with at most four decimals.")
         )
 
@@ -84,10 +64,8 @@ def text_limits(longest: int) -> tuple[DataRequired, Length]:
 
 
 class InitiativeForm(FlaskForm):
-    title = StringField(
-        _l("Title of the initiative"), filters=[one_line], validators=[*text_limits(300)]
-    )
-    field = SelectField(
+    title = LineField(_l("Title of the initiative"), validators=[*text_limits(300)])
+    field = ChoiceField(
         _l("Field"),
         choices=[
             SelectChoice("", _l("Choose a field")),
@@ -107,24 +85,23 @@ class InitiativeForm(FlaskForm):
         filters=[tidied],
         validators=[*text_limits(5000)],
     )
-    measure = StringField(
+    measure = LineField(
         _l("What is measured"),
         description=_l("Such as: visits on Sundays, days to settle a dossier."),
-        filters=[one_line],
         validators=[*text_limits(200)],
     )
-    measure_unit = StringField(
+    measure_unit = LineField(
         _l("Unit of measure"),
         description=_l("Such as: visits, days, dossiers."),
-        filters=[one_line],
         validators=[*text_limits(60)],
     )
     baseline = FigureField(
-        _l("Today"), validators=[InputRequired(_l("Enter today's figure; 0 if none.")), is_figure]
+        _l("Today"),
+        validators=[InputRequired(_l("Enter today's figure; 0 if none.")), within_limits],
     )
     target = FigureField(
         _l("Figure aimed at"),
-        validators=[InputRequired(_l("Enter the figure to be reached.")), is_figure],
+        validators=[InputRequired(_l("Enter the figure to be reached.")), within_limits],
     )
     starts_on = DayField(
         _l("Start date"),
@@ -137,17 +114,11 @@ class InitiativeForm(FlaskForm):
         self.year = year
 
     def validate_target(self, field: FigureField) -> None:
-        if not self.baseline.errors and field.figure == self.baseline.figure:
+        if field.data is not None and field.data == self.baseline.data:
             raise ValidationError(_("The target must differ from today's figure."))
 
     def validate_starts_on(self, field: DayField) -> None:
-        try:
-            day = field.day
-        except NotADate as error:
-            raise ValidationError(
-                _("Enter a day such as 01/03/%(year)s.", year=self.year)
-            ) from error
-        if not FIRST_YEAR <= day.year <= self.year:
+        if field.data is not None and not FIRST_YEAR <= field.data.year <= self.year:
             raise ValidationError(
                 _(
                     "The start lies in %(year)s or, for one that goes on, in a year since 2000.",
@@ -156,34 +127,14 @@ class InitiativeForm(FlaskForm):
             )
 
     def proposal(self) -> Proposal:
-        """Return what was typed; the form was validated before."""
-        return Proposal(
-            title=str(self.title.data),
-            field=InitiativeField(self.field.data),
-            problem=str(self.problem.data),
-            solution=str(self.solution.data),
-            measure=str(self.measure.data),
-            measure_unit=str(self.measure_unit.data),
-            baseline=self.baseline.figure,
-            target=self.target.figure,
-            starts_on=self.starts_on.day,
-        )
+        """Return what was typed, after it was found valid."""
+        typed = {name: value for name, value in self.data.items() if name in PROPOSED}
+        return Proposal(**typed | {"field": InitiativeField(self.field.data)})
 
 
-def typed_from(initiative: Initiative) -> dict[str, str]:
-    """Return the initiative as somebody would type it."""
-    texts = ("title", "problem", "solution", "measure", "measure_unit")
-    return {name: getattr(initiative, name) for name in texts} | {
-        "field": initiative.field.value,
-        "baseline": figure_text(initiative.baseline),
-        "target": figure_text(initiative.target),
-        "starts_on": f"{initiative.starts_on:%d/%m/%Y}",
-    }
+PROPOSED = tuple(Proposal.__dataclass_fields__)
 
 
-def figure_text(figure: Decimal | None) -> str:
-    """Write the figure without grouping, so that reading it again gives the same."""
-    if figure is None:
-        return ""
-    plain = f"{figure.normalize():f}"
-    return plain.replace(".", ",") if language() == "vi" else plain
+def saved_in(initiative: Initiative) -> Mapping[str, Any]:
+    """Return the initiative by the names of the form's fields."""
+    return {name: getattr(initiative, name) for name in PROPOSED}

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from emulation.access import only, signed_in
 from emulation.audit.changes import Done, now, perform
 from emulation.initiatives import operations, queries
-from emulation.initiatives.forms import InitiativeForm, typed_from
+from emulation.initiatives.forms import PROPOSED, InitiativeForm, saved_in
 from emulation.initiatives.models import Initiative, InitiativeState
 from emulation.initiatives.operations import AlreadyWithdrawn, YearClosed, may_change
 from emulation.initiatives.reading import filters_sent, own_register, page_sent, whole_number
@@ -105,7 +105,7 @@ def edit(initiative_id: int) -> ResponseReturnValue:
     if initiative.state is InitiativeState.WITHDRAWN:
         return gone(initiative_id)
     agency, period = initiative.participant, initiative.participant.period
-    form = InitiativeForm(year=period.year, data=typed_from(initiative))
+    form = InitiativeForm(year=period.year, data=saved_in(initiative))
     if not form.validate_on_submit():
         return form_page(form, agency=agency, period=period, initiative=initiative)
     version = whole_number(request.form.get("version", "")) or 0
@@ -187,13 +187,13 @@ def form_page(
 def stale_page(form: InitiativeForm, initiative_id: int) -> ResponseReturnValue:
     """Show what was typed beside what is saved; the form goes on from the saved version."""
     initiative = queries.get_initiative(initiative_id, reader=signed_in())
-    saved = typed_from(initiative)
+    saved = InitiativeForm(formdata=None, year=form.year, data=saved_in(initiative))
     page = render_template(
         "initiatives/stale.html",
         form=form,
         initiative=initiative,
         period=initiative.participant.period,
-        compared=[(one, saved[one.name]) for one in form if one.name in saved],
+        compared=[(form[name], saved[name]) for name in PROPOSED],
         last_change=queries.last_change(initiative_id),
     )
     return page, HTTPStatus.CONFLICT

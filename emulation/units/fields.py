@@ -59,10 +59,15 @@ class ReadField(Field):
             raise ValueError(self.unreadable) from error
 
 
+def written_day(day: date) -> str:
+    """Write the day as it can be typed again, in both languages."""
+    return f"{day:%d/%m/%Y}"
+
+
 class DayField(ReadField):
     data: date | None
     read = staticmethod(read_date)
-    write = staticmethod(formatting.date)
+    write = staticmethod(written_day)
     unreadable = _l("Write the day as 31/12/2024.")
 
 

@@ -96,8 +96,8 @@ def test_after_the_window_it_is_late_and_counts(official, year, register):
         ({"target": "9" * 25}, "Nhập số nhỏ hơn một nghìn tỷ, tối đa bốn chữ số thập phân."),
         ({"target": "0,00001"}, "Nhập số nhỏ hơn một nghìn tỷ, tối đa bốn chữ số thập phân."),
         ({"target": "240"}, "Chỉ tiêu phải khác số liệu hiện tại."),
-        ({"starts_on": "31/02/2024"}, "Nhập một ngày, ví dụ 01/03/2024."),
-        ({"starts_on": "mai"}, "Nhập một ngày, ví dụ 01/03/2024."),
+        ({"starts_on": "31/02/2024"}, "Nhập ngày theo mẫu 31/12/2024."),
+        ({"starts_on": "mai"}, "Nhập ngày theo mẫu 31/12/2024."),
         ({"starts_on": "01/01/2025"}, "Ngày bắt đầu nằm trong năm 2024 hoặc trước đó"),
         ({"starts_on": "01/01/0001"}, "Ngày bắt đầu nằm trong năm 2024 hoặc trước đó"),
     ],
@@ -336,7 +336,10 @@ def test_without_any_year_the_page_says_so(browser, year):
 def test_in_english_too(official, register):
     register()
 
-    page = official.get("/initiatives", headers={"Accept-Language": "en"})
+    english = {"headers": {"Accept-Language": "en"}}
+    page = official.get("/initiatives", **english)
 
     assert page.h1.text == "Initiatives 2024"
     assert "240 → 300 lượt (+25.0%)" in words(page)
+    page = official.get(page.select_one(".initiative a")["href"] + "/edit", **english)
+    assert page.select_one("#starts_on")["value"] == "01/03/2024"
