@@ -13,7 +13,7 @@ from emulation.rules.criteria_problems import InvalidCriteriaSet
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 BAD_INPUT = 2
-_LARGEST = 200_000_000
+_LARGEST = 100_000_000
 
 
 def refuse(path: Path, problems: Iterable[object]) -> NoReturn:

@@ -1,6 +1,6 @@
 """The order in which communes are published: exact totals, shared ranks, moves, classes."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -165,13 +165,19 @@ def shared_ranks(
 def _ranks_within(
     ordered: Sequence[Standing], keys: Mapping[str, Key], part: Callable[[Standing], str]
 ) -> dict[str, int]:
-    parts: dict[str, list[Standing]] = defaultdict(list)
-    for one in ordered:
-        parts[part(one)].append(one)
     found: dict[str, int] = {}
-    for members in parts.values():
+    for members in _parts(ordered, part).values():
         found |= shared_ranks(members, keys)[0]
     return found
+
+
+def _parts(
+    standings: Sequence[Standing], part: Callable[[Standing], str]
+) -> Mapping[str, list[Standing]]:
+    parts: dict[str, list[Standing]] = defaultdict(list)
+    for one in standings:
+        parts[part(one)].append(one)
+    return parts
 
 
 def _classes(
@@ -180,11 +186,12 @@ def _classes(
     ranks: Mapping[str, int],
     criteria_set: CriteriaSet,
 ) -> dict[str, Classification]:
+    sizes = Counter(one.cluster for one in everyone)
     classes: dict[str, Classification] = {}
-    for cluster in {one.cluster for one in ordered}:
+    for cluster, best_first in _parts(ordered, lambda one: one.cluster).items():
         classes |= classify(
-            [one for one in ordered if one.cluster == cluster],
-            cluster_size=sum(one.cluster == cluster for one in everyone),
+            best_first,
+            cluster_size=sizes[cluster],
             criteria_set=criteria_set,
             rank_of=lambda one: ranks[one.unit_code],
         )
