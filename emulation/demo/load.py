@@ -138,7 +138,7 @@ def load_year(
     plans = planned(period, participants, rules, counts, hashes, world)
     write_sheets(period, rules, plans, world.random)
     move_sheets(plans, year)
-    ask_questions(plans, criteria_set, year)
+    ask_questions(plans, criteria_set, year, due_on=world.today + timedelta(days=3))
     add_up(plans, at=moment(year, 12, 20))
     if year != RUNNING_YEAR:
         publish(period, by=council(world), at=moment(year + 1, 1, 15))
@@ -272,7 +272,9 @@ def signers_of(plans: Sequence[Plan]) -> Mapping[int, int]:
     return {unit_id: user_id + 1 for unit_id, user_id in from_official.items()}
 
 
-def ask_questions(plans: Sequence[Plan], criteria_set: CriteriaSetVersion, year: int) -> None:
+def ask_questions(
+    plans: Sequence[Plan], criteria_set: CriteriaSetVersion, year: int, *, due_on: date
+) -> None:
     lines = {line.code: line.id for line in criteria_set.lines}
     rows = [
         {
@@ -282,7 +284,7 @@ def ask_questions(plans: Sequence[Plan], criteria_set: CriteriaSetVersion, year:
             "asked_by_id": plan.inspector_id,
             "asked_at": moment(year, 11, 24),
             "sent_at": moment(year, 11, 25),
-            "due_on": date(year, 11, 28),
+            "due_on": due_on,
         }
         for plan in plans
         for code in sorted(plan.asked)
