@@ -19,6 +19,7 @@ from emulation.rules.workflow import AssessmentState
 class DistrictStatus:
     """The sheets of one district, counted by state."""
 
+    id: int | None
     name: str
     sheets: Mapping[AssessmentState, int]
 
@@ -50,14 +51,14 @@ def year_status(
     """Count the year's sheets and initiatives, in two queries; without a reader, all of them."""
     seen = [] if reader is None else [seen_by(reader)]
     counted = db.session.execute(
-        select(Participant.district_name, Assessment.state, func.count())
+        select(Participant.district_id, Participant.district_name, Assessment.state, func.count())
         .join(Assessment, Assessment.participant_id == Participant.id)
         .where(Participant.period_id == period_id, *seen)
-        .group_by(Participant.district_name, Assessment.state)
+        .group_by(Participant.district_id, Participant.district_name, Assessment.state)
     )
-    by_district: dict[str, dict[AssessmentState, int]] = {}
-    for district, state, count in counted:
-        by_district.setdefault(district, {})[state] = count
+    by_district: dict[tuple[int | None, str], dict[AssessmentState, int]] = {}
+    for district_id, name, state, count in counted:
+        by_district.setdefault((district_id, name), {})[state] = count
     registered = (
         select(func.count(Initiative.id))
         .where(
@@ -70,10 +71,10 @@ def year_status(
         select(registered).select_from(Participant).where(Participant.period_id == period_id, *seen)
     ).all()
     return YearStatus(
-        districts=[
-            DistrictStatus(name, by_district[name])
-            for name in sorted(by_district, key=vietnamese_key)
-        ],
+        districts=sorted(
+            (DistrictStatus(*district, sheets) for district, sheets in by_district.items()),
+            key=lambda one: vietnamese_key(one.name),
+        ),
         agencies=len(counts),
         agencies_short=sum(count < initiatives_minimum for count in counts),
         initiatives=sum(counts),

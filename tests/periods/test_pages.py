@@ -175,7 +175,7 @@ def test_leader_of_a_district_sees_the_counts_of_that_district(browser, period, 
     browser.sign_in(user_with(Role.LEADER, units.districts[0]))
 
     rows = browser.get("/periods/2024").select("tbody tr")
-    assert [row.th.text for row in rows] == ["Huyện Tân Yên", "Tổng"]
+    assert [row.th.text.strip() for row in rows] == ["Huyện Tân Yên", "Tổng"]
     browser.get("/periods/2024/calendar", status=404)
 
 
