@@ -120,7 +120,7 @@ def account() -> ResponseReturnValue:
 @signed_in_only
 def act_as() -> ResponseReturnValue:
     person = signed_in()
-    grant_id = request.form.get("grant", type=int) or abort(404)
+    grant_id = request.form.get("grant", type=int) or abort(400)
     at = now()
 
     def work() -> Done:

@@ -1,0 +1,150 @@
+"""Who may use which address: written by hand, a line for every way in.
+
+An address names things of the commune A1 (or what `path` says). Readers who are not named get 404
+as if it did not exist; whoever is not signed in is asked to sign in, unless the page is public.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.permissions.world import ANONYMOUS, READERS
+
+EVERYBODY = frozenset({ANONYMOUS, *READERS})
+SIGNED_IN = frozenset(READERS)
+ADMINISTRATOR = frozenset({"administrator"})
+COUNCIL = frozenset({"council"})
+LEADING = frozenset({"council", "leader", "district_leader", "other_district_leader"})
+EVERYBODY_BUT_ADMINISTRATORS = SIGNED_IN - ADMINISTRATOR
+AGENCIES = frozenset(
+    {"official", "signer", "neighbour", "neighbour_signer", "stranger", "department"}
+)
+HEADS = frozenset({"head", "other_head"})
+INSPECTING = frozenset({"inspector", "head", "other_inspector", "other_head"})
+
+# Of the commune A1 in particular.
+OWN = frozenset({"official", "signer"})
+OWN_SIGNER = frozenset({"signer"})
+ITS_INSPECTORS = frozenset({"inspector", "head"})
+ITS_HEAD = frozenset({"head"})
+ITS_READERS = OWN | ITS_INSPECTORS | {"council", "leader", "district_leader"}
+
+
+@dataclass(frozen=True)
+class Way:
+    """Who may go, what the address names where it is not A1's, and a body somebody would send."""
+
+    who: frozenset[str]
+    path: dict[str, Any] = field(default_factory=dict)
+    body: dict[str, Any] = field(default_factory=dict)
+    # A page that is not there for anybody in this world, such as an unpublished ranking.
+    absent: bool = False
+
+
+GET, POST = "GET", "POST"
+
+WAYS = {
+    # signing in, one's own account
+    ("accounts.login", GET): Way(EVERYBODY),
+    ("accounts.login", POST): Way(EVERYBODY),
+    ("accounts.set_language", GET): Way(EVERYBODY),
+    ("accounts.account", GET): Way(SIGNED_IN),
+    ("accounts.act_as", POST): Way(SIGNED_IN, body={"grant": "1"}),
+    ("accounts.end_one_session", POST): Way(frozenset({"official"})),
+    ("accounts.sign_out_everywhere", POST): Way(SIGNED_IN),
+    ("accounts.change_password", GET): Way(SIGNED_IN),
+    ("accounts.change_password", POST): Way(SIGNED_IN),
+    # people and units
+    ("people.index", GET): Way(ADMINISTRATOR),
+    ("people.create", GET): Way(ADMINISTRATOR),
+    ("people.create", POST): Way(ADMINISTRATOR, body={"username": "x", "full_name": "X"}),
+    ("people.show", GET): Way(ADMINISTRATOR),
+    ("people.edit", GET): Way(ADMINISTRATOR),
+    ("people.edit", POST): Way(ADMINISTRATOR, body={"full_name": "Tên khác", "version": "1"}),
+    ("people.disable", POST): Way(ADMINISTRATOR, body={"version": "1"}),
+    ("people.enable", POST): Way(ADMINISTRATOR, body={"version": "1"}),
+    ("people.reset_password", POST): Way(ADMINISTRATOR, body={"version": "1"}),
+    ("people.add_role", POST): Way(
+        ADMINISTRATOR, body={"role": "administrator", "unit": "1", "valid_from": "01/01/2024"}
+    ),
+    ("people.end_role", POST): Way(ADMINISTRATOR, body={"last_day": "01/01/2024"}),
+    ("units.index", GET): Way(SIGNED_IN),
+    ("units.show", GET): Way(SIGNED_IN),
+    ("units.edit", GET): Way(ADMINISTRATOR),
+    ("units.edit", POST): Way(ADMINISTRATOR, body={"name": "Tên khác", "version": "1"}),
+    # criteria sets and years
+    ("criteria.index", GET): Way(EVERYBODY),
+    ("criteria.show", GET): Way(EVERYBODY, path={"code": "CQTT-BG"}),
+    ("criteria.download", GET): Way(EVERYBODY, path={"code": "CQTT-BG"}),
+    ("criteria.new", GET): Way(ADMINISTRATOR),
+    ("criteria.create", POST): Way(ADMINISTRATOR, body={"text": "code: X"}),
+    ("periods.index", GET): Way(LEADING),
+    ("periods.show", GET): Way(LEADING),
+    ("periods.new", GET): Way(COUNCIL),
+    ("periods.create", POST): Way(COUNCIL, body={"year": "2025"}),
+    ("periods.calendar", GET): Way(COUNCIL),
+    ("periods.move", POST): Way(COUNCIL, body={"kind": "self_assessment"}),
+    # the commune's sheet
+    ("sheets.index", GET): Way(EVERYBODY_BUT_ADMINISTRATORS),
+    ("assessments.show", GET): Way(ITS_READERS),
+    ("assessments.group", GET): Way(ITS_READERS, path={"code": "A"}),
+    ("assessments.save_group", POST): Way(OWN, path={"code": "A"}, body={"A1-note": "x"}),
+    ("assessments.row", GET): Way(ITS_READERS),
+    ("assessments.save_row", POST): Way(OWN, body={"note": "x", "version": "1"}),
+    ("submissions.check", GET): Way(ITS_READERS),
+    ("submissions.receipt", GET): Way(ITS_READERS),
+    ("submissions.submit", POST): Way(OWN_SIGNER, body={"version": "1", "confirmed": "1"}),
+    ("submissions.withdraw", POST): Way(OWN_SIGNER, body={"version": "3"}),
+    # evidence
+    ("evidence.criterion", GET): Way(ITS_READERS),
+    ("evidence.upload", POST): Way(OWN),
+    ("evidence.link", POST): Way(OWN, body={"evidence_id": "1"}),
+    ("evidence.withdraw", POST): Way(OWN),
+    ("evidence.show", GET): Way(ITS_READERS),
+    ("evidence.file", GET): Way(ITS_READERS),
+    ("evidence.preview", GET): Way(ITS_READERS),
+    # initiatives
+    ("initiatives.index", GET): Way(EVERYBODY_BUT_ADMINISTRATORS),
+    ("initiatives.show", GET): Way(ITS_READERS),
+    ("initiatives.new", GET): Way(AGENCIES | HEADS),
+    ("initiatives.new", POST): Way(AGENCIES | HEADS, body={"title": "x"}),
+    ("initiatives.edit", GET): Way(OWN),
+    ("initiatives.edit", POST): Way(OWN, body={"title": "x", "version": "1"}),
+    ("initiatives.confirm_withdrawal", GET): Way(OWN),
+    ("initiatives.withdraw", POST): Way(OWN, body={"version": "1"}),
+    # verification
+    ("verification.queue", GET): Way(INSPECTING),
+    ("verification.sheet", GET): Way(ITS_INSPECTORS),
+    ("verification.show", GET): Way(ITS_INSPECTORS),
+    ("verification.points", GET): Way(ITS_INSPECTORS),
+    ("verification.decide", POST): Way(ITS_INSPECTORS, body={"verdict": "agree", "version": "1"}),
+    ("verification.agree_to_automatic", POST): Way(ITS_INSPECTORS),
+    ("verification.begin", POST): Way(ITS_INSPECTORS, body={"version": "2"}),
+    ("verification.send_questions", POST): Way(ITS_INSPECTORS, body={"version": "3"}),
+    ("verification.finish", POST): Way(ITS_HEAD, body={"version": "3"}),
+    ("verification.reopen", POST): Way(ITS_HEAD, body={"version": "3", "reason": "x"}),
+    ("verification.questions", GET): Way(ITS_READERS),
+    ("verification.answer", POST): Way(OWN, body={"version": "3"}),
+    ("verification.result", GET): Way(ITS_READERS),
+    # ranking
+    ("rankings.index", GET): Way(EVERYBODY),
+    ("rankings.show", GET): Way(EVERYBODY, absent=True),
+    ("rankings.publication", GET): Way(EVERYBODY, path={"code": "BG-2024-1"}, absent=True),
+    ("rankings.publication_file", GET): Way(EVERYBODY, path={"code": "BG-2024-1"}, absent=True),
+    ("rankings.council", GET): Way(COUNCIL),
+    ("rankings.approve", POST): Way(COUNCIL),
+    ("rankings.confirm_publication", GET): Way(COUNCIL),
+    ("rankings.publish", POST): Way(COUNCIL),
+    ("rankings.reopening", GET): Way(COUNCIL),
+    ("rankings.reopen", POST): Way(COUNCIL, body={"version": "3", "reason": "x"}),
+    # the leader's pages
+    ("dashboards.home", GET): Way(SIGNED_IN),
+    ("dashboards.council", GET): Way(COUNCIL),
+    ("dashboards.overview", GET): Way(LEADING),
+    ("dashboards.overview_year", GET): Way(LEADING, absent=True),
+    ("dashboards.charts", GET): Way(LEADING, absent=True),
+    # for whoever watches over the server
+    ("health.alive", GET): Way(EVERYBODY),
+    ("health.ready", GET): Way(EVERYBODY),
+    # last, because it ends the sessions that all others use
+    ("accounts.sign_out", POST): Way(EVERYBODY),
+}
