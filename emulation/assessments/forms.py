@@ -41,15 +41,22 @@ def read_row(sheet: SheetFacts, code: str, sent: Mapping[str, str]) -> TypedRow:
             inputs[one.name] = value
     for problem in _problems(sheet, code, inputs):
         errors.setdefault(problem.field, sentence(problem, sheet.fields(code)[problem.field]))
-    note = formatting.tidy(sent.get(NOTE, ""))
-    if len(note) > LONGEST_NOTE:
-        errors[NOTE] = _(
-            "At most %(most)s characters; this is %(count)s.",
-            most=formatting.number(LONGEST_NOTE, 0),
-            count=formatting.number(len(note), 0),
-        )
+    note = _note(sent.get(NOTE, ""), errors)
     entry = Entry(inputs=inputs, note=note, not_applicable=sent.get(NOT_APPLICABLE) == YES)
     return TypedRow(code, _version(sent), entry, sent, errors)
+
+
+def _note(text: str, errors: dict[str, str]) -> str:
+    """Tidy what can be a note; a whole book is not looked at letter by letter."""
+    note = formatting.tidy(text) if len(text) <= 4 * LONGEST_NOTE else text
+    if len(note) <= LONGEST_NOTE:
+        return note
+    errors[NOTE] = _(
+        "At most %(most)s characters; this is %(count)s.",
+        most=formatting.number(LONGEST_NOTE, 0),
+        count=formatting.number(len(note), 0),
+    )
+    return ""
 
 
 def typed_fields(sheet: SheetFacts, code: str) -> list[Field]:

@@ -13,11 +13,11 @@ from emulation.rules.scoring import SheetResult
 
 
 class GapKind(StrEnum):
-    NOT_SCORED = "not_scored"
-    EXPLANATION = "explanation"
-    EVIDENCE = "evidence"
-    CONTRADICTION = "contradiction"
     UNDECLARED = "undeclared"
+    EXPLANATION = "explanation"
+    NOT_SCORED = "not_scored"
+    CONTRADICTION = "contradiction"
+    EVIDENCE = "evidence"
 
     @property
     def blocks(self) -> bool:

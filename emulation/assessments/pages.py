@@ -17,7 +17,7 @@ from emulation.assessments.progress import progress_of, state_of
 from emulation.assessments.rows import InputView, RowView, input_view, row_view
 from emulation.criteria.models import CONDITIONS_CODE, LineKind
 from emulation.criteria.wording import condition_sentence, title_of
-from emulation.rules.criteria_facts import Group
+from emulation.rules.criteria_facts import SYSTEM_METRICS, Group
 from emulation.rules.deadlines import WindowKind
 from emulation.rules.progress import Progress
 from emulation.rules.roles import AGENCY_ROLES, Person
@@ -74,9 +74,10 @@ class Deadline:
 
 
 def may_edit(sheet: SheetFacts, code: str, reader: Person) -> bool:
-    """Tell whether this reader may write into the line now."""
+    """Tell whether this reader may write into the line now; what the program counts, nobody may."""
     own = reader.role in AGENCY_ROLES and reader.unit_id == sheet.participant.unit_id
-    return own and sheet.may_edit(code)
+    counted = all(name in SYSTEM_METRICS for name in sheet.fields(code))
+    return own and not counted and sheet.may_edit(code)
 
 
 def may_edit_any(sheet: SheetFacts, reader: Person) -> bool:
@@ -326,6 +327,7 @@ def reply_texts(standing: Standing, line: LineFacts, row: RowView | None) -> dic
         page[f"group-{group.code}"] = entry.points_text
         page[f"group-{group.code}-done"] = entry.done_text
         progress[f"group-{group.code}"] = entry.done
+        page |= {f"count-{show}": str(count) for show, count in chips_of(standing, group.code)}
     elif line.kind is LineKind.CONDITIONS:
         page[f"group-{CONDITIONS}-done"] = conditions_text(sheet)
     else:

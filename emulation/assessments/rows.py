@@ -73,6 +73,7 @@ class RowView:
     state: RowState
     version: int
     editable: bool
+    must_be_scored: bool = True
     inputs: tuple[InputView, ...] = ()
     extras: tuple[InputView, ...] = ()
     reading: str = ""
@@ -118,6 +119,7 @@ def row_view(
         state=state,
         version=line.own.version if typed is None else typed.version,
         editable=editable,
+        must_be_scored=isinstance(owner, Criterion),
         inputs=_input_views(sheet, owner, _scored_names(owner), inputs, typed),
         extras=_input_views(sheet, owner, owner.extra_inputs, inputs, typed)
         if isinstance(owner, Criterion)

@@ -124,7 +124,7 @@ def draw(assessment_id: int, reader: Person, *, problem: str = "") -> str:
         sections=[section for kind in GapKind if (section := section_of(sheet, gaps, kind))],
         blocked=any(gap.kind.blocks for gap in gaps),
         to_confirm=any(gap.kind.needs_confirmation for gap in gaps),
-        table=table_of(standing),
+        lines=table_of(standing),
         shows_verified=shows_verified(standing),
         initiatives=counts([sheet.participant.id])[sheet.participant.id],
         deadline=pages.deadline_of(sheet, today),

@@ -262,7 +262,9 @@ def problems_of(typed: Mapping[str, TypedRow]) -> list[tuple[str, str]]:
 
 
 def tag_of(row: RowView) -> str:
-    """Return the name that macros/badges.html has for the state of a row."""
+    """Return what macros/badges.html calls the row's state; a bonus nobody claims has none."""
+    if row.state is RowState.NOT_SCORED and not row.must_be_scored:
+        return ""
     return "not_applicable" if row.left_out else TAGS.get(row.state, row.state.value)
 
 
@@ -272,7 +274,8 @@ def reply(standing: pages.Standing, code: str, reader: Person) -> dict[str, Any]
     answer: dict[str, Any] = pages.reply_texts(standing, line, drawn)
     if drawn is not None:
         row_state = get_template_attribute("macros/badges.html", "row_state")
-        answer["state_html"] = row_state(tag_of(drawn))
+        tag = tag_of(drawn)
+        answer["state_html"] = row_state(tag) if tag else ""
     return answer
 
 
