@@ -1,6 +1,7 @@
 """Headers that every answer carries, errors included."""
 
 from flask import Flask, Response, request
+from werkzeug.routing import IntegerConverter, Map
 
 # Two style elements of the chart library: one that it leaves empty, and one for maps, unused here.
 CHART_STYLES = (
@@ -22,7 +23,19 @@ DIRECTIVES = (
 CONTENT_SECURITY_POLICY = "; ".join(DIRECTIVES)
 
 
+LARGEST_KEY = 2**31 - 1
+
+
+class KeyConverter(IntegerConverter):
+    """A whole number in an address, as far as a key of the database goes; larger ones are 404."""
+
+    def __init__(self, url_map: Map, **limits: int) -> None:
+        limits.setdefault("max", LARGEST_KEY)
+        super().__init__(url_map, **limits)
+
+
 def init_security(app: Flask) -> None:
+    app.url_map.converters["int"] = KeyConverter
     app.after_request(add_headers)
 
 

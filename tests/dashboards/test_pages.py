@@ -85,3 +85,11 @@ def test_overview_needs_few_queries(browser, published):
     with count_queries() as counted:
         browser.get("/overview")
     assert len(counted) <= 14
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**30])
+def test_a_number_no_row_can_have_is_an_address_that_does_not_exist(browser, world, number):
+    browser.sign_in(world.users["official"])
+
+    for address in (f"/rankings/{number}", f"/assessments/{number}", f"/evidence/{number}"):
+        browser.get(address, status=404)
