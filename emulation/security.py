@@ -29,9 +29,8 @@ LARGEST_KEY = 2**31 - 1
 class KeyConverter(IntegerConverter):
     """A whole number in an address, as far as a key of the database goes; larger ones are 404."""
 
-    def __init__(self, url_map: Map, **limits: int) -> None:
-        limits.setdefault("max", LARGEST_KEY)
-        super().__init__(url_map, **limits)
+    def __init__(self, url_map: Map, min: int | None = None, max: int = LARGEST_KEY) -> None:  # noqa: A002 (words of the address)
+        super().__init__(url_map, min=min, max=max)
 
 
 def init_security(app: Flask) -> None:

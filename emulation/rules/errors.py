@@ -43,7 +43,7 @@ class StaleVersion(RuleBroken):
 
 
 class RowClosed(RuleBroken):
-    """The row cannot be changed now: the sheet is with somebody else, or the row was not reopened."""
+    """The row cannot be changed now: somebody else has the sheet, or it was not reopened."""
 
     def __init__(self, code: str, state: str) -> None:
         super().__init__(f"{code} is closed while {state}")

@@ -50,7 +50,7 @@ class Unit(Base):
     minority_permille: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
 
-    parent: Mapped["Unit | None"] = relationship(remote_side=[id])
+    parent: Mapped["Unit | None"] = relationship(remote_side="Unit.id")
 
     __table_args__ = (
         UniqueConstraint("code", "valid_from"),
