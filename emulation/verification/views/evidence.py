@@ -28,10 +28,10 @@ class Document:
 def documents_of(
     files: Sequence[FileFacts], asked_at: datetime | None, chosen: int | None
 ) -> Sequence[Document]:
-    """Return the files with the chosen one in view, else the first that has a picture."""
+    """Return the files with the chosen one in view, else what is new, else the first picture."""
     ids = [file.evidence_id for file in files]
-    pictured = [file.evidence_id for file in files if file.has_preview]
-    current = chosen if chosen in ids else next(iter([*pictured, *ids]), None)
+    likely = sorted(files, key=lambda file: (not _is_new(file, asked_at), not file.has_preview))
+    current = chosen if chosen in ids else next((file.evidence_id for file in likely), None)
     return [
         Document(
             id=file.evidence_id,
@@ -43,8 +43,12 @@ def documents_of(
             preview_url=url_for("evidence.preview", evidence_id=file.evidence_id)
             if file.has_preview
             else "",
-            new=asked_at is not None and file.uploaded_at > asked_at,
+            new=_is_new(file, asked_at),
             current=file.evidence_id == current,
         )
         for file in files
     ]
+
+
+def _is_new(file: FileFacts, asked_at: datetime | None) -> bool:
+    return asked_at is not None and file.uploaded_at > asked_at

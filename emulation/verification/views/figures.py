@@ -7,10 +7,12 @@ from decimal import Decimal
 from flask_babel import gettext as _
 
 from emulation import formatting
+from emulation.assessments.answers import DECIDED
 from emulation.assessments.conflicts import in_words
 from emulation.assessments.facts import LineFacts, SheetFacts
 from emulation.assessments.forms import NEVER, YES, typed_fields
-from emulation.assessments.rows import band_views, maximum_text, points_text, reading, shown_value
+from emulation.assessments.row_words import maximum_text
+from emulation.assessments.rows import band_views, points_text, reading, shown_value
 from emulation.assessments.totals import counts_overclaims
 from emulation.criteria.wording import title_of
 from emulation.rules.criteria_facts import Criterion, Field, FieldKind
@@ -170,7 +172,7 @@ def verdict_side(
 def decided_side(sheet: SheetFacts, line: LineFacts) -> SideView | None:
     """Return what the inspection decided, or None while it has not."""
     row = line.verified
-    if row is None or (row.verdict is None and not counts_overclaims(sheet, line.code)):
+    if row is None or not (row.verdict in DECIDED or counts_overclaims(sheet, line.code)):
         return None
     values, _problems = read_fields(sheet.fields(line.code), row.inputs, year=sheet.year)
     return verdict_side(sheet, line, values, row.points)

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from emulation import formatting, labels
 from emulation.access import only, signed_in
@@ -131,8 +132,29 @@ def sums_of(
 
 
 def reasons_of(rules: CriteriaSet, reasons: Sequence[Reason]) -> Sequence[tuple[str, str]]:
-    """Say for each level that was missed why: its title and the sentence."""
-    return [(title_of(rules.level(one.level)), reason_sentence(rules, one)) for one in reasons]
+    """Say for each level that was missed why: its title, and everything that ruled it out."""
+    by_level: dict[str, list[Reason]] = {}
+    for one in reasons:
+        by_level.setdefault(one.level, []).append(one)
+    return [
+        (title_of(rules.level(code)), "; ".join(sentences(rules, found)))
+        for code, found in by_level.items()
+    ]
+
+
+def sentences(rules: CriteriaSet, reasons: Sequence[Reason]) -> list[str]:
+    zero = [one.code for one in reasons if one.kind is ReasonKind.ZERO_CRITERION]
+    found = [reason_sentence(rules, one) for one in reasons if one.code not in zero]
+    if zero:
+        found.append(
+            ngettext(
+                "criterion %(codes)s has 0 points",
+                "criteria %(codes)s have 0 points",
+                len(zero),
+                codes=", ".join(zero),
+            )
+        )
+    return list(dict.fromkeys(found))
 
 
 def reason_sentence(rules: CriteriaSet, reason: Reason) -> str:
@@ -150,7 +172,5 @@ def reason_sentence(rules: CriteriaSet, reason: Reason) -> str:
                     share=formatting.percent(level.min_heading_ratio, 0),
                 )
             )
-        case ReasonKind.ZERO_CRITERION:
-            return str(_("criterion %(code)s has 0 points", code=reason.code))
-        case ReasonKind.LEVEL_CAP | ReasonKind.KNOCK_OUT:
+        case _:
             return next(reason_of(one) for one in rules.conditions if one.code == reason.code)

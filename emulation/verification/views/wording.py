@@ -16,6 +16,7 @@ from emulation.assessments.facts import SheetFacts
 from emulation.assessments.forms import NEVER
 from emulation.assessments.pages import ADJUSTMENTS, CONDITIONS
 from emulation.assessments.rows import shown_value
+from emulation.criteria.models import CONDITIONS_CODE
 from emulation.criteria.wording import title_of
 from emulation.rules.criteria_facts import FieldKind
 from emulation.rules.errors import RowClosed, RuleBroken, StaleVersion, StepNotYours, WrongState
@@ -31,7 +32,7 @@ MARK = {
     Mark.ANSWERED: _l("Answered, to verify again"),
     Mark.AGREED: _l("Agreed"),
     Mark.ADJUSTED: _l("Adjusted"),
-    Mark.ASKED: _l("Waiting for the commune"),
+    Mark.ASKED: _l("To be supplemented"),
     Mark.COMPUTED: _l("Counted by the program"),
 }
 SHOW = {
@@ -62,7 +63,7 @@ def maximum(sheet: SheetFacts, code: str) -> str:
 
 def short_code(code: str) -> str:
     """Return the code as narrow columns show it."""
-    return "ĐK" if code == CONDITIONS.upper() else code
+    return str(_("COND")) if code == CONDITIONS_CODE else code
 
 
 def page_title(sheet: SheetFacts, page: str) -> str:
