@@ -1,7 +1,8 @@
 """What people read when a request cannot be carried out; nothing they typed is lost."""
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, InterfaceError, NoResultFound, OperationalError
 from werkzeug.exceptions import HTTPException
@@ -29,6 +30,8 @@ def refused(error: HTTPException) -> ResponseReturnValue:
         return error.response
     code = error.code or SERVER_ERROR
     page = PAGES.get(code, SERVER_ERROR if code >= SERVER_ERROR else 400)
+    if page == SERVER_ERROR:
+        return bare_page("errors/500.html"), code
     return render_template(f"errors/{page}.html"), code
 
 
@@ -37,7 +40,12 @@ def not_found(_error: Exception) -> ResponseReturnValue:
 
 
 def try_again(_error: Exception) -> ResponseReturnValue:
-    return render_template("errors/503.html"), 503, {"Retry-After": RETRY_AFTER_SECONDS}
+    return bare_page("errors/503.html"), 503, {"Retry-After": RETRY_AFTER_SECONDS}
+
+
+def bare_page(name: str) -> str:
+    """Draw a page that asks the database nothing: it may be the very thing that is away."""
+    return current_app.jinja_env.get_template(name).render(locale=reader_language())
 
 
 def form_expired(_error: CSRFError) -> ResponseReturnValue:
@@ -51,3 +59,8 @@ def form_expired(_error: CSRFError) -> ResponseReturnValue:
         (name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"
     ]
     return render_template("errors/form_expired.html", typed=typed, action=request.full_path), 400
+
+
+def reader_language() -> str:
+    locale = get_locale()
+    return locale.language if locale else "vi"
