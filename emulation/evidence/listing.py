@@ -42,7 +42,9 @@ def listed(
             name=file.name,
             url=url_for("evidence.show", evidence_id=file.evidence_id),
             size=file.size,
-            note=f"{note_on(file)}. SHA-256 {file.sha256}" if with_hash else note_on(file),
+            note=f"{note_on(file)}. SHA-256 {in_groups(file.sha256)}"
+            if with_hash
+            else note_on(file),
             remove_url=url_for(
                 "evidence.withdraw",
                 participant_id=participant_id,
@@ -64,6 +66,11 @@ def listed(
 def note_on(file: FileFacts) -> str:
     sent = _("Uploaded %(when)s", when=moment(file.uploaded_at))
     return f"{sent}, {_('after submission')}" if file.after_submission else sent
+
+
+def in_groups(sha256: str) -> str:
+    """Write a hash so that it can be compared by eye, and wraps in a narrow column."""
+    return " ".join(sha256[start : start + 8] for start in range(0, len(sha256), 8))
 
 
 def count_words(count: int) -> str:

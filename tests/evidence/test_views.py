@@ -58,6 +58,7 @@ def test_receipt_names_file_size_and_hash(official, year, here):
     assert answer["files"][0]["sha256"] == hashlib.sha256(content).hexdigest()
     assert answer["count"] == "1 tệp"
     assert "Kế hoạch.pdf" in answer["html"]
+    assert answer["files"][0]["sha256"][-8:] in answer["html"]
 
 
 def test_several_files_in_one_request_and_one_of_them_refused(official, year, here):
