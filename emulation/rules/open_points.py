@@ -107,7 +107,7 @@ def _wanted(
         case Formula.TIERED:
             return _tiers(criterion, inputs, item, year)
         case Formula.DEDUCTION:
-            return _fewer(criterion, inputs, item)
+            return _fewer(criterion, inputs)
         case Formula.BONUS:
             most = ceil(Fraction(criterion.max_points) / Fraction(criterion.per_unit))
             return [(criterion.max_points, NeedKind.AT_LEAST, criterion.input, most)]
@@ -174,7 +174,7 @@ def _tiers(
     return wanted
 
 
-def _fewer(criterion: Criterion, inputs: Mapping[str, Value], item: ItemResult) -> list[_Wanted]:
+def _fewer(criterion: Criterion, inputs: Mapping[str, Value]) -> list[_Wanted]:
     """Points come back with every event that turns out not to count."""
     full: _Wanted = (criterion.max_points, NeedKind.AT_MOST, criterion.input, 0)
     count = total(criterion.input, inputs) or 0

@@ -3,9 +3,14 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from emulation.criteria.files import load_path
 from tests.rules.small_set import FullSheet
+
+# A busy machine is slow, not wrong.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 SHIPPED = Path(__file__).parents[2] / "emulation" / "data" / "criteria_bac_giang.yaml"
 

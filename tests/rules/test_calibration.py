@@ -30,7 +30,8 @@ def test_a_severe_inspector_cuts_more_than_others_for_the_same_claims():
         for one in severity([*judgements("mild", 40, 0), *judgements("severe", 40, 1)])
     }
 
-    assert found["severe"].mean_cut == Fraction(1, 4)
+    assert (found["severe"].judgements, found["severe"].compared) == (40, 40)
+    assert (found["severe"].mean_cut, found["severe"].expected) == (Fraction(1, 4), 0)
     assert found["severe"].difference == Fraction(1, 4)
     assert found["mild"].difference == Fraction(-1, 4)
 
@@ -80,6 +81,20 @@ def test_a_known_table():
     first, second = [0, 0, 1, 2, 4, 4], [0, 1, 1, 2, 2, 4]
     chance = Fraction(sum((a - b) ** 2 for a in first for b in second), 36)
     assert found.kappa == pytest.approx(float(1 - observed / chance))
+
+
+def test_the_intraclass_correlation_is_that_of_the_analysis_of_variance():
+    rows = [(0, 0), (0, 1), (1, 3), (2, 2), (4, 2), (4, 4), (3, 4)]
+    found = agreement(pairs(*rows, repeat=4))
+
+    shares = [(a / 4, b / 4) for a, b in rows * 4]
+    grand = sum(map(sum, shares)) / (2 * len(shares))
+    means = [sum(pair) / 2 for pair in shares]
+    between = sum(2 * (mean - grand) ** 2 for mean in means) / (len(shares) - 1)
+    within = sum(
+        (value - mean) ** 2 for pair, mean in zip(shares, means, strict=True) for value in pair
+    ) / len(shares)
+    assert found.icc == pytest.approx((between - within) / (between + within))
 
 
 def test_verdicts_that_never_differ_cannot_be_told_from_chance():

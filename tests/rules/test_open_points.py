@@ -130,6 +130,62 @@ def test_doing_what_is_asked_earns_what_was_promised(bac_giang):
         assert short.items["C2"].points < step.points
 
 
+@pytest.mark.parametrize(
+    ("code", "inputs", "fields"),
+    [
+        ("A1", {"met": False}, ("met",)),
+        (
+            "C2",
+            {"completed_early": 500, "completed_on_time": 0, "completed_total": 625},
+            ("completed_early", "completed_on_time"),
+        ),
+        ("C3", {"completed_early": 1, "completed_total": 30}, ("completed_early",)),
+        ("C5", {"procedures_time_cut_30pct": 6}, ("procedures_time_cut_30pct",)),
+        ("A2", {"plan_issue_date": date(2024, 3, 5)}, ("plan_issue_date",)),
+        ("C4", {"pending_late": 3, "late_without_apology": 1},
+         ("pending_late", "late_without_apology")),
+        ("I1", {"votes_satisfied_or_better": 20, "votes_valid": 20}, ("votes_valid",)),
+        ("I1", {}, ()),
+    ],
+)  # fmt: skip
+def test_each_step_names_the_figures_that_must_change(bac_giang, code, inputs, fields):
+    found = open_of(bac_giang, code, inputs)
+
+    assert {step.fields for step in (found.next, found.full) if step} == {fields}
+    assert found.full.points == found.max_points
+    assert found.full.gain == found.left
+
+
+@pytest.mark.parametrize(
+    ("events", "following"), [(2, (1, "0.25")), (8, (7, "0.25")), (9, (7, "0.25"))]
+)
+def test_the_first_event_less_that_brings_points_back(bac_giang, events, following):
+    found = open_of(bac_giang, "B3", {"late_disclosures": events})
+
+    assert (found.next.value, str(found.next.gain)) == following
+
+
+@given(st.integers(0, 98), st.integers(1, 60), st.integers(1, 800), st.sampled_from(["1", "4"]))
+def test_the_first_points_of_a_ratio_are_asked_for_exactly(zero_at, width, of, maximum):
+    bounds = (Decimal(zero_at) / 100, Decimal(min(zero_at + width, 100)) / 100)
+    found = small_set(group("A", linear("A1", maximum, *bounds)))
+    inputs = {"A1_done": 0, "A1_total": of}
+
+    following = open_of(found, "A1", inputs).next or open_of(found, "A1", inputs).full
+
+    def points(done):
+        return score_sheet(found, {"A1": {**inputs, "A1_done": done}}).items["A1"].points
+
+    assert points(following.value) == following.points > 0
+    assert points(following.value - 1) == 0
+
+
+def test_a_ratio_without_a_cutoff_needs_one_at_least():
+    found = small_set(group("A", proportional("A1", 1, "0")))
+
+    assert open_of(found, "A1", {"A1_done": 0, "A1_total": 50}).next.value == 1
+
+
 def test_points_an_inspector_fixed_need_a_new_answer(bac_giang, full_sheet):
     found = open_of(bac_giang, "C2", full_sheet["C2"], points={"C2": Decimal(1)})
 
@@ -242,7 +298,7 @@ def test_no_list_is_enough_where_deductions_eat_the_rest():
     assert (way.level, way.enough, way.codes) == ("L2", False, ())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 4), min_size=6, max_size=6))
 def test_no_shorter_list_reaches_the_level(quarters):
     found = small_set(

@@ -77,7 +77,7 @@ def value_for(kind, top):
             return st.integers(0, top)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_any_sheet_stays_within_its_maxima_and_adds_up(bac_giang, data):
     codes = [one.code for one in bac_giang.criteria]
@@ -97,7 +97,7 @@ def test_any_sheet_stays_within_its_maxima_and_adds_up(bac_giang, data):
     assert score_sheet(bac_giang, backwards) == result
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_figures_come_back_from_json_as_they_were(bac_giang, data):
     found = bac_giang.criterion(data.draw(st.sampled_from([c.code for c in bac_giang.criteria])))

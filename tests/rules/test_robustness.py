@@ -40,7 +40,7 @@ def standing_of(code, result, cluster="1"):
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.lists(HALVES, min_size=54, max_size=54), min_size=1, max_size=8))
 def test_the_matrix_ranks_and_levels_like_the_rules(bac_giang, rows):
     table = [points_of(bac_giang, shares) for shares in rows]
@@ -83,7 +83,7 @@ def test_ranks_by_several_keys_are_one_more_than_the_number_of_better(rows):
 CLASSES = {None: 0, Classification.EXCELLENT: 1, Classification.COUNCIL_DECIDES: 2}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 6)), min_size=1, max_size=40))
 def test_the_matrix_fills_the_places_of_each_cluster_like_the_rules(bac_giang, rows):
     codes = [f"{n}" for n in range(len(rows))]
