@@ -26,7 +26,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.get("/<code>")
+@bp.get("/<string:code>")
 @public
 def show(code: str) -> ResponseReturnValue:
     criteria_set = queries.get_set(code, request.args.get("version"))
@@ -40,7 +40,7 @@ def show(code: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/<code>/file")
+@bp.get("/<string:code>/file")
 @public
 def download(code: str) -> ResponseReturnValue:
     """Hand out the file as it was imported."""
