@@ -217,7 +217,7 @@ def inputs_to_json(inputs: Mapping[str, Value]) -> dict[str, object]:
 
 def value_to_json(value: Value) -> object:
     if isinstance(value, Decimal):
-        return str(value)
+        return f"{value:f}"
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -141,6 +141,7 @@ def test_figures_are_written_as_plain_json():
     values = {"a": True, "b": 3, "c": Decimal("90.50"), "d": date(2024, 1, 31)}
 
     assert inputs_to_json(values) == {"a": True, "b": 3, "c": "90.50", "d": "2024-01-31"}
+    assert inputs_to_json({"c": Decimal("9e1")}) == {"c": "90"}
 
 
 def test_one_figure_given_differently_in_two_criteria_is_a_contradiction(bac_giang):
