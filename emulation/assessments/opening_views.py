@@ -45,7 +45,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.get("/<int(min=2000, max=2100):year>")
+@bp.get("/<int:year>")
 @only(Role.COUNCIL, Role.LEADER)
 def show(year: int) -> ResponseReturnValue:
     reader = signed_in()
@@ -180,7 +180,7 @@ def _refusal(error: RuleBroken) -> str:
 # -- moving dates -------------------------------------------------------------------------------
 
 
-@bp.get("/<int(min=2000, max=2100):year>/calendar")
+@bp.get("/<int:year>/calendar")
 @only(Role.COUNCIL)
 def calendar(year: int) -> ResponseReturnValue:
     period = queries.get_visible_period(year, reader=signed_in())
@@ -189,7 +189,7 @@ def calendar(year: int) -> ResponseReturnValue:
     return _moving_page(period, form)
 
 
-@bp.post("/<int(min=2000, max=2100):year>/calendar")
+@bp.post("/<int:year>/calendar")
 @only(Role.COUNCIL)
 def move(year: int) -> ResponseReturnValue:
     council = signed_in()
