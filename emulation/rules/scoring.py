@@ -336,7 +336,7 @@ def _adjustment_inputs(
 ) -> Mapping[str, Value]:
     own = answers.get(adjustment.code, _NOTHING)
     known = {name: metrics[name] for name in adjustment.input if name in metrics}
-    return {**known, **own} if known else own
+    return {**known, **own}
 
 
 def _add_up(

@@ -284,6 +284,60 @@ def test_points_an_inspector_fixed_stand_instead_of_the_figures(bac_giang, full_
     assert result.total == Decimal("97.25")
 
 
+@pytest.mark.parametrize("points", ["0", "0.01", "4"])
+def test_points_within_the_maximum_can_be_fixed(bac_giang, points):
+    item = score_sheet(bac_giang, {}, points={"C2": Decimal(points)}).items["C2"]
+
+    assert (item.code, item.points, item.max_points) == ("C2", Decimal(points), 4)
+    assert item.state is ItemState.SCORED
+
+
+def test_an_adjustment_can_be_fixed_too(bac_giang, full_sheet):
+    result = score_sheet(bac_giang, full_sheet, points={"M3": Decimal("0.75")})
+
+    assert (result.deduction, result.total) == (Decimal("0.75"), Decimal("99.25"))
+
+
+def test_an_item_that_does_not_apply_keeps_its_code_its_maximum_and_what_was_given(bac_giang):
+    given = {"par_index_percent": Decimal(80)}
+
+    item = score_sheet(bac_giang, {"C6": given}, not_applicable=["C6"]).items["C6"]
+
+    assert (item.code, item.max_points) == ("C6", Decimal("2.5"))
+    assert item.because == {"inputs": given, "not_applicable": "exclude"}
+
+
+@pytest.mark.parametrize(("answer", "out"), [(True, False), (False, True), (None, False)])
+def test_a_requirement_that_was_not_met_knocks_out_and_one_not_answered_does_not(
+    bac_giang, full_sheet, answer, out
+):
+    sheet = {**full_sheet, "A1": {} if answer is None else {"met": answer}}
+
+    result = score_sheet(bac_giang, sheet)
+
+    assert (("knock_out", "A1", "L1") in kinds(result)) is out
+
+
+@pytest.mark.parametrize(
+    ("metric", "metrics", "out"),
+    [("ratio", {}, False), ("cases", {"cases": 1}, True), ("cases", {}, False)],
+)
+def test_what_does_not_apply_knocks_out_by_other_facts_only(metric, metrics, out):
+    condition = {"metric": metric, "op": "le" if metric == "ratio" else "ge", "value": 1}
+    found = small_set(
+        group(
+            "A",
+            linear("A1", 10, not_applicable="exclude", knock_out=condition),
+            criterion("A2", 10, "boolean"),
+        )
+    )
+    sheet = {"A1": {"A1_done": 0, "A1_total": 9}, **met("A2")}
+
+    result = score_sheet(found, sheet, metrics=metrics, not_applicable=["A1"])
+
+    assert result.knocked_out is out
+
+
 @pytest.mark.parametrize("points", ["-0.01", "4.01"])
 def test_points_outside_the_maximum_are_refused(bac_giang, points):
     with pytest.raises(ValueError, match="C2"):
