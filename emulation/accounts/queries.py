@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from emulation.accounts.models import Grant, SignedSession, User
 from emulation.database import db
@@ -28,30 +28,34 @@ class SessionFacts:
     valid_to: date | None
 
 
+# Built once: every request asks this.
+_SESSION = (
+    select(
+        SignedSession.id,
+        SignedSession.started_at,
+        SignedSession.ended_at,
+        User.id.label("user_id"),
+        User.username,
+        User.full_name,
+        User.must_change_password,
+        User.disabled_at,
+        Grant.id.label("grant_id"),
+        Grant.role,
+        Grant.valid_from,
+        Grant.valid_to,
+        Unit.id.label("unit_id"),
+        Unit.name,
+    )
+    .join(User, User.id == SignedSession.user_id)
+    .join(Grant, Grant.id == SignedSession.grant_id)
+    .join(Unit, Unit.id == Grant.unit_id)
+    .where(SignedSession.token_hash == bindparam("token"))
+)
+
+
 def find_session(token_hash: str) -> SessionFacts | None:
     """Return the sign-in of this token, in one statement: every request asks this."""
-    row = db.session.execute(
-        select(
-            SignedSession.id,
-            SignedSession.started_at,
-            SignedSession.ended_at,
-            User.id.label("user_id"),
-            User.username,
-            User.full_name,
-            User.must_change_password,
-            User.disabled_at,
-            Grant.id.label("grant_id"),
-            Grant.role,
-            Grant.valid_from,
-            Grant.valid_to,
-            Unit.id.label("unit_id"),
-            Unit.name,
-        )
-        .join(User, User.id == SignedSession.user_id)
-        .join(Grant, Grant.id == SignedSession.grant_id)
-        .join(Unit, Unit.id == Grant.unit_id)
-        .where(SignedSession.token_hash == token_hash)
-    ).one_or_none()
+    row = db.session.execute(_SESSION, {"token": token_hash}).one_or_none()
     if row is None:
         return None
     person = Person(row.user_id, row.username, row.full_name, row.role, row.unit_id, row.name)

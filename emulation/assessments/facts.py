@@ -75,7 +75,11 @@ class ParticipantFacts:
 
 @dataclass(frozen=True, slots=True)
 class SheetFacts:
-    """A whole sheet; `lines` is in the order of the criteria set."""
+    """A whole sheet; `lines` is in the order of the criteria set.
+
+    `sources` are figures that other parts of the program supply; the lines in `automatic` take
+    every figure from there or from the program itself, and none from a person.
+    """
 
     id: int
     state: AssessmentState
@@ -92,6 +96,7 @@ class SheetFacts:
     lines: Mapping[str, LineFacts]
     windows: Mapping[WindowKind, Window]
     sources: Mapping[str, Value] = field(default_factory=dict)
+    automatic: frozenset[str] = frozenset()
 
     @property
     def is_open(self) -> bool:

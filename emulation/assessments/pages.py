@@ -14,9 +14,10 @@ from emulation.assessments.answers import Answers, answers_of, inputs_of, result
 from emulation.assessments.facts import LineFacts, SheetFacts
 from emulation.assessments.forms import TypedRow
 from emulation.assessments.progress import progress_of, state_of
+from emulation.assessments.row_words import words_of
 from emulation.assessments.rows import InputView, RowView, input_view, row_view
 from emulation.criteria.models import CONDITIONS_CODE, LineKind
-from emulation.criteria.wording import condition_sentence, title_of
+from emulation.criteria.wording import condition_sentence
 from emulation.rules.criteria_facts import SYSTEM_METRICS, Group
 from emulation.rules.deadlines import WindowKind
 from emulation.rules.progress import Progress
@@ -152,7 +153,7 @@ def group_entry(standing: Standing, group: Group, *, current: bool) -> GroupEntr
     return GroupEntry(
         code=group.code,
         sign=group.code,
-        title=title_of(group),
+        title=words_of(standing.sheet).groups[group.code],
         done_text=_("%(done)s/%(total)s criteria", done=scored, total=found.total),
         points_text=group_points(standing, group),
         done=scored,

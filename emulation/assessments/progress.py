@@ -2,7 +2,7 @@
 
 from emulation.assessments.facts import LineFacts, SheetFacts
 from emulation.criteria.models import LineKind
-from emulation.rules.criteria_facts import SYSTEM_METRICS, Criterion
+from emulation.rules.criteria_facts import Criterion
 from emulation.rules.progress import ItemFacts, Progress, RowState, progress, row_state
 from emulation.rules.scoring import ItemResult, ItemState, SheetResult
 from emulation.rules.workflow import AssessmentState
@@ -32,11 +32,10 @@ def item_of(sheet: SheetFacts, line: LineFacts, item: ItemResult) -> ItemFacts:
         evidence_required=bool(owner.evidence),
         evidence_count=len(line.files),
         returned=sheet.state is AssessmentState.RETURNED and line.own.reopened,
-        automatic=is_automatic(sheet, line.code),
+        automatic=line.code in sheet.automatic,
     )
 
 
 def is_automatic(sheet: SheetFacts, code: str) -> bool:
     """Tell whether every figure of the line comes from the program and none from a person."""
-    fields = sheet.fields(code)
-    return bool(fields) and all(name in SYSTEM_METRICS or name in sheet.sources for name in fields)
+    return code in sheet.automatic

@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from types import MappingProxyType
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from emulation.accounts.models import User
 from emulation.assessments.facts import LineFacts, ParticipantFacts, ScoreFacts, SheetFacts
 from emulation.assessments.models import Assessment, Score, SheetTotal
-from emulation.assessments.sources import values_for
+from emulation.assessments.sources import automatic_codes, values_for
 from emulation.criteria.models import CriteriaSetVersion, CriterionLine, LineKind
 from emulation.criteria.queries import rule_set
 from emulation.database import db
@@ -20,11 +22,15 @@ from emulation.evidence.queries import FileFacts, files_of
 from emulation.periods.models import Participant, Period
 from emulation.periods.queries import seen_by, windows_of
 from emulation.rules.criteria_facts import CriteriaSet
-from emulation.rules.roles import Person
+from emulation.rules.roles import Person, Role
 from emulation.rules.workflow import AssessmentState, Stage
 from emulation.units.models import UnitKind
 
 STAGES = tuple(Stage)
+# Columns of tables rather than of mapped classes: the sheet is read often, and this is quicker.
+_SHEET, _SCORE = Assessment.__table__, Score.__table__
+_PART, _PERIOD = Participant.__table__, Period.__table__
+_LINE, _SET = CriterionLine.__table__, CriteriaSetVersion.__table__
 PAGE_SIZE = 50
 
 
@@ -46,38 +52,55 @@ def find_own_assessment(reader: Person, period: Period) -> Assessment | None:
     ).one_or_none()
 
 
-def sheet_facts(assessment_id: int) -> SheetFacts:
+_HEAD = (
+    select(
+        _SHEET.c.id,
+        _SHEET.c.state,
+        _SHEET.c.version,
+        _SHEET.c.submitted_at,
+        _SHEET.c.submitted_by_id,
+        _SHEET.c.verified_at,
+        _PERIOD.c.id.label("period_id"),
+        _PERIOD.c.year,
+        _PERIOD.c.initiatives_minimum,
+        _PERIOD.c.criteria_set_id,
+        _PART.c.id.label("participant_id"),
+        _PART.c.unit_id,
+        _PART.c.code,
+        _PART.c.name,
+        _PART.c.kind,
+        _PART.c.district_name,
+        _PART.c.province_id,
+        _PART.c.inspecting_unit_id,
+    )
+    .join(_PART, _PART.c.id == _SHEET.c.participant_id)
+    .join(_PERIOD, _PERIOD.c.id == _PART.c.period_id)
+    .where(_SHEET.c.id == bindparam("sheet"))
+)
+
+
+@cache
+def _head_seen_by(role: Role) -> Select[Any]:
+    """Ask the same of the sheets that this role may see, whatever the reader's unit."""
+    anybody = Person(0, "", "", role, cast("int", bindparam("own")), "")
+    return _HEAD.where(seen_by(anybody))
+
+
+def sheet_facts(assessment_id: int, *, reader: Person | None = None) -> SheetFacts:
     """Read a whole sheet by columns; as many queries for ten criteria as for a hundred.
 
-    Whoever calls has already made sure, by `get_assessment`, that the reader may see it.
+    With a reader, raise NoResultFound for a sheet that this reader may not see; without one,
+    whoever calls has made sure of that already.
     """
-    head = db.session.execute(
-        select(
-            Assessment.id,
-            Assessment.state,
-            Assessment.version,
-            Assessment.submitted_at,
-            Assessment.submitted_by_id,
-            Assessment.verified_at,
-            Period.id.label("period_id"),
-            Period.year,
-            Period.initiatives_minimum,
-            Period.criteria_set_id,
-            Participant.id.label("participant_id"),
-            Participant.unit_id,
-            Participant.code,
-            Participant.name,
-            Participant.kind,
-            Participant.district_name,
-            Participant.province_id,
-            Participant.inspecting_unit_id,
-        )
-        .join(Participant, Participant.id == Assessment.participant_id)
-        .join(Period, Period.id == Participant.period_id)
-        .where(Assessment.id == assessment_id)
-    ).one()
+    asked: dict[str, object] = {"sheet": assessment_id}
+    query = _HEAD
+    if reader is not None:
+        query = _head_seen_by(reader.role)
+        asked["own"] = reader.unit_id
+    head = db.session.execute(query, asked).one()
     criteria_set = rule_set(head.criteria_set_id)
     last_year = _points_of_last_year(head.unit_id, head.year, criteria_set)
+    sources = values_for(head.participant_id)
     return SheetFacts(
         id=head.id,
         state=head.state,
@@ -102,8 +125,36 @@ def sheet_facts(assessment_id: int) -> SheetFacts:
         criteria_set=criteria_set,
         lines=_lines(assessment_id, files_of(head.participant_id), last_year),
         windows=windows_of(head.period_id),
-        sources=values_for(head.participant_id),
+        sources=sources,
+        automatic=automatic_codes(criteria_set, frozenset(sources)),
     )
+
+
+_SCORES = (
+    select(
+        _LINE.c.id,
+        _LINE.c.code,
+        _LINE.c.kind,
+        _SCORE.c.id,
+        _SCORE.c.stage,
+        _SCORE.c.inputs,
+        _SCORE.c.not_applicable,
+        _SCORE.c.points,
+        _SCORE.c.points_set,
+        _SCORE.c.note,
+        _SCORE.c.reopened,
+        _SCORE.c.verdict,
+        _SCORE.c.reason_code,
+        _SCORE.c.judged_version,
+        _SCORE.c.judged_evidence,
+        _SCORE.c.saved_at,
+        _SCORE.c.saved_by_id,
+        _SCORE.c.version,
+    )
+    .join(_LINE, _LINE.c.id == _SCORE.c.criterion_id)
+    .where(_SCORE.c.assessment_id == bindparam("sheet"))
+    .order_by(_LINE.c.position)
+)
 
 
 def _lines(
@@ -111,31 +162,7 @@ def _lines(
     files: Mapping[int, tuple[FileFacts, ...]],
     last_year: Mapping[str, Decimal],
 ) -> Mapping[str, LineFacts]:
-    rows = db.session.execute(
-        select(
-            CriterionLine.id,
-            CriterionLine.code,
-            CriterionLine.kind,
-            Score.id,
-            Score.stage,
-            Score.inputs,
-            Score.not_applicable,
-            Score.points,
-            Score.points_set,
-            Score.note,
-            Score.reopened,
-            Score.verdict,
-            Score.reason_code,
-            Score.judged_version,
-            Score.judged_evidence,
-            Score.saved_at,
-            Score.saved_by_id,
-            Score.version,
-        )
-        .join(CriterionLine, CriterionLine.id == Score.criterion_id)
-        .where(Score.assessment_id == assessment_id)
-        .order_by(CriterionLine.position)
-    )
+    rows = db.session.execute(_SCORES, {"sheet": assessment_id})
     heads: dict[str, tuple[int, LineKind]] = {}
     scores: dict[str, dict[Stage, ScoreFacts]] = {}
     for criterion_id, code, kind, *score in rows:
@@ -157,29 +184,34 @@ def _lines(
     )
 
 
+_LAST_YEAR = (
+    select(_LINE.c.code, _SCORE.c.stage, _SCORE.c.points)
+    .select_from(_LINE)
+    .join(_SCORE, _SCORE.c.criterion_id == _LINE.c.id)
+    .join(_SHEET, _SHEET.c.id == _SCORE.c.assessment_id)
+    .join(_PART, _PART.c.id == _SHEET.c.participant_id)
+    .join(_PERIOD, _PERIOD.c.id == _PART.c.period_id)
+    .join(_SET, _SET.c.id == _PERIOD.c.criteria_set_id)
+    .where(
+        _PART.c.unit_id == bindparam("unit"),
+        _PERIOD.c.year == bindparam("year"),
+        _SHEET.c.state == AssessmentState.PUBLISHED,
+        _SET.c.code == bindparam("set_code"),
+        _SCORE.c.points.is_not(None),
+    )
+)
+
+
 def _points_of_last_year(
     unit_id: int, year: int, criteria_set: CriteriaSet
 ) -> Mapping[str, Decimal]:
     """Return what the same unit's published sheet of the year before gave for the same lines."""
-    rows = db.session.execute(
-        select(CriterionLine.code, Score.stage, Score.points)
-        .join(Score, Score.criterion_id == CriterionLine.id)
-        .join(Assessment, Assessment.id == Score.assessment_id)
-        .join(Participant, Participant.id == Assessment.participant_id)
-        .join(Period, Period.id == Participant.period_id)
-        .join(CriteriaSetVersion, CriteriaSetVersion.id == Period.criteria_set_id)
-        .where(
-            Participant.unit_id == unit_id,
-            Period.year == year - 1,
-            Assessment.state == AssessmentState.PUBLISHED,
-            CriteriaSetVersion.code == criteria_set.code,
-            Score.points.is_not(None),
-        )
-    ).all()
+    asked = {"unit": unit_id, "year": year - 1, "set_code": criteria_set.code}
+    rows = db.session.execute(_LAST_YEAR, asked).tuples()
     latest: dict[str, tuple[int, Decimal]] = {}
     for code, stage, points in rows:
         order = STAGES.index(stage)
-        if code not in latest or order > latest[code][0]:
+        if points is not None and (code not in latest or order > latest[code][0]):
             latest[code] = (order, points)
     return {code: points for code, (_order, points) in latest.items()}
 

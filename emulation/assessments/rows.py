@@ -1,6 +1,6 @@
 """One row of the workspace as it is drawn: its inputs, its reading and its words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,18 +12,8 @@ from emulation import formatting
 from emulation.assessments.facts import LineFacts, SheetFacts
 from emulation.assessments.forms import NEVER, NO, NOTE, YES, TypedRow
 from emulation.assessments.operations import may_be_left_out
-from emulation.assessments.progress import is_automatic
-from emulation.criteria.wording import (
-    adjustment_sentence,
-    condition_sentences,
-    evidence_titles,
-    label_of,
-    language,
-    scale_sentences,
-    source_of,
-    title_of,
-    validity_sentences,
-)
+from emulation.assessments.row_words import RowWords, bands_of, words_of
+from emulation.criteria.wording import label_of, language, title_of
 from emulation.rules.criteria_facts import (
     SYSTEM_METRICS,
     Adjustment,
@@ -36,8 +26,6 @@ from emulation.rules.criteria_facts import (
 from emulation.rules.inputs import Value
 from emulation.rules.progress import RowState
 from emulation.rules.scoring import ItemResult, ItemState
-
-INITIATIVES = "initiatives"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +52,11 @@ class BandView:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """Everything the template of one row shows; only strings and flags."""
+    """Everything the template of one row shows: its words, and what stands in it."""
 
     code: str
-    title: str
+    words: RowWords
     points: str
-    maximum: str
     state: RowState
     version: int
     editable: bool
@@ -77,15 +64,8 @@ class RowView:
     inputs: tuple[InputView, ...] = ()
     extras: tuple[InputView, ...] = ()
     reading: str = ""
-    unit: str = ""
     bands: tuple[BandView, ...] = ()
-    scale: tuple[str, ...] = ()
-    conditions: tuple[str, ...] = ()
-    evidence_kinds: str = ""
     evidence_wanted: bool = True
-    source: str = ""
-    source_endpoint: str = ""
-    by_hand: str = ""
     left_out_allowed: bool = False
     left_out: bool = False
     note: str = ""
@@ -109,33 +89,23 @@ def row_view(
     owner = sheet.owner(line.code)
     if owner is None:
         raise KeyError(line.code)
-    automatic = is_automatic(sheet, line.code)
+    words = words_of(sheet).rows[line.code]
     note = line.own.note if typed is None else typed.typed.get(NOTE, "")
     return RowView(
         code=line.code,
-        title=title_of(owner),
+        words=words,
         points=points_text(owner, item),
-        maximum=maximum_text(owner),
         state=state,
         version=line.own.version if typed is None else typed.version,
         editable=editable,
         must_be_scored=isinstance(owner, Criterion),
         inputs=_input_views(sheet, owner, _scored_names(owner), inputs, typed),
         extras=_input_views(sheet, owner, owner.extra_inputs, inputs, typed)
-        if isinstance(owner, Criterion)
+        if isinstance(owner, Criterion) and owner.extra_inputs
         else (),
         reading=reading(owner, item),
-        unit=per_unit_text(owner) if owner.per_unit else "",
-        bands=band_views(owner, item),
-        scale=tuple(_scale(owner)),
-        conditions=tuple(condition_sentences(sheet.criteria_set, owner))
-        if isinstance(owner, Criterion)
-        else (),
-        evidence_kinds=", ".join(evidence_titles(sheet.criteria_set, owner.evidence)),
-        evidence_wanted=bool(owner.evidence) and not automatic,
-        source=_source(owner, automatic=automatic),
-        source_endpoint="initiatives.index" if _from_register(owner) and automatic else "",
-        by_hand=_by_hand(sheet, owner),
+        bands=_marked(words.bands, item),
+        evidence_wanted=bool(owner.evidence) and line.code not in sheet.automatic,
         left_out_allowed=may_be_left_out(sheet, line.code),
         left_out=line.own.not_applicable if typed is None else typed.entry.not_applicable,
         note=note,
@@ -156,15 +126,6 @@ def points_text(owner: Criterion | Adjustment, item: ItemResult) -> str:
     return formatting.number(item.points)
 
 
-def maximum_text(owner: Criterion | Adjustment) -> str:
-    most = formatting.number(owner.max_points)
-    if isinstance(owner, Criterion):
-        return str(_("/ %(most)s points", most=most))
-    if owner.kind is AdjustmentKind.DEDUCTION:
-        return str(_("(at most −%(most)s)", most=most))
-    return str(_("(at most +%(most)s)", most=most))
-
-
 def reading(owner: Criterion | Adjustment, item: ItemResult) -> str:
     """Say what the figures amount to: the ratio, or the count times its points."""
     because = item.because
@@ -178,59 +139,17 @@ def reading(owner: Criterion | Adjustment, item: ItemResult) -> str:
     return ""
 
 
-def per_unit_text(owner: Criterion | Adjustment) -> str:
-    """Say what each counted case adds or takes away."""
-    unit, most = formatting.number(owner.per_unit), formatting.number(owner.max_points)
-    takes = (
-        owner.formula is Formula.DEDUCTION
-        if isinstance(owner, Criterion)
-        else owner.kind is AdjustmentKind.DEDUCTION
-    )
-    if takes:
-        return str(_("× %(unit)s points each, at most %(most)s taken away", unit=unit, most=most))
-    return str(_("× %(unit)s points each, at most %(most)s", unit=unit, most=most))
-
-
 def band_views(owner: Criterion | Adjustment, item: ItemResult) -> tuple[BandView, ...]:
-    if isinstance(owner, Adjustment):
-        return ()
+    """Return the bands of a line, the reached one marked."""
+    return _marked(bands_of(owner), item)
+
+
+def _marked(bands: Sequence[tuple[str, str]], item: ItemResult) -> tuple[BandView, ...]:
     reached = item.because.get("band")
     return tuple(
-        BandView(
-            label_of(tier),
-            _("%(points)s points", points=formatting.number(tier.points)),
-            reached=n == reached,
-        )
-        for n, tier in enumerate(owner.tiers)
+        BandView(label, points, reached=place == reached)
+        for place, (label, points) in enumerate(bands)
     )
-
-
-def _scale(owner: Criterion | Adjustment) -> list[str]:
-    if isinstance(owner, Adjustment):
-        return [adjustment_sentence(owner)]
-    validity = validity_sentences(owner.validity) if owner.validity else []
-    return [*scale_sentences(owner), *validity]
-
-
-def _source(owner: Criterion | Adjustment, *, automatic: bool) -> str:
-    if not automatic:
-        return ""
-    if isinstance(owner, Adjustment):
-        return str(_("Counted by the program"))
-    return source_of(owner)
-
-
-def _from_register(owner: Criterion | Adjustment) -> bool:
-    return isinstance(owner, Criterion) and owner.source == INITIATIVES
-
-
-def _by_hand(sheet: SheetFacts, owner: Criterion | Adjustment) -> str:
-    """Name the source that does not supply its figures yet, so that people type them."""
-    if isinstance(owner, Adjustment) or not owner.is_derived:
-        return ""
-    if all(name in sheet.sources for name in owner.fields_by_name):
-        return ""
-    return source_of(owner)
 
 
 def _scored_names(owner: Criterion | Adjustment) -> tuple[str, ...]:

@@ -18,7 +18,6 @@ from emulation.assessments.receipts import receipt_of
 from emulation.audit.changes import Done, now, perform
 from emulation.criteria.models import CONDITIONS_CODE
 from emulation.criteria.wording import title_of
-from emulation.initiatives.queries import counts
 from emulation.rules.deadlines import WindowKind, local_day
 from emulation.rules.errors import OutOfScope, StaleVersion, StepNotYours, WrongState
 from emulation.rules.roles import AGENCY_ROLES, Person, Role
@@ -126,7 +125,6 @@ def draw(assessment_id: int, reader: Person, *, problem: str = "") -> str:
         to_confirm=any(gap.kind.needs_confirmation for gap in gaps),
         lines=table_of(standing),
         shows_verified=shows_verified(standing),
-        initiatives=counts([sheet.participant.id])[sheet.participant.id],
         deadline=pages.deadline_of(sheet, today),
         days_late=standing.answers.metrics["self_assessment_days_late"] if window else 0,
         pass_mark=pages.pass_mark(sheet),
@@ -177,8 +175,7 @@ def url_of(sheet: SheetFacts, gap: Gap) -> str:
 
 
 def facts_for(assessment_id: int, reader: Person) -> SheetFacts:
-    queries.get_assessment(assessment_id, reader=reader)
-    return queries.sheet_facts(assessment_id)
+    return queries.sheet_facts(assessment_id, reader=reader)
 
 
 def may_take(sheet: SheetFacts, reader: Person, step: Step) -> bool:

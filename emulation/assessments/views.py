@@ -28,14 +28,13 @@ from emulation.assessments.facts import SheetFacts
 from emulation.assessments.forms import TypedRow, read_row
 from emulation.assessments.group_saving import GroupSave, read_group
 from emulation.assessments.questions import asked_of
+from emulation.assessments.row_words import words_of
 from emulation.assessments.rows import RowView
 from emulation.audit.changes import Done, now, perform
 from emulation.criteria.models import CONDITIONS_CODE
-from emulation.criteria.wording import title_of
 from emulation.database import write_tx
 from emulation.evidence.listing import count_words, listed
 from emulation.evidence.row_gate import RowAccess
-from emulation.initiatives.queries import counts
 from emulation.rules.deadlines import local_day
 from emulation.rules.errors import OutOfScope, RowClosed, StaleVersion
 from emulation.rules.progress import RowState
@@ -121,8 +120,7 @@ def save_row(assessment_id: int, code: str) -> ResponseReturnValue:
     A repeat changes nothing by itself: a row that says so already is not written again.
     """
     person = signed_in()
-    queries.get_assessment(assessment_id, reader=person)
-    sheet = queries.sheet_facts(assessment_id)
+    sheet = queries.sheet_facts(assessment_id, reader=person)
     if code not in sheet.lines:
         abort(HTTPStatus.NOT_FOUND)
     typed = read_row(sheet, code, request.form)
@@ -161,8 +159,8 @@ def save_and_return(sheet: SheetFacts, typed: TypedRow, person: Person) -> Done:
 
 def open_sheet(assessment_id: int, reader: Person) -> pages.Standing:
     """Read a sheet that the reader may see, and what the rules make of it today."""
-    queries.get_assessment(assessment_id, reader=reader)
-    return pages.Standing.of(queries.sheet_facts(assessment_id), today=local_day(now()))
+    sheet = queries.sheet_facts(assessment_id, reader=reader)
+    return pages.Standing.of(sheet, today=local_day(now()))
 
 
 def draw(
@@ -205,7 +203,6 @@ def draw(
         or (code == pages.CONDITIONS and pages.may_edit(sheet, CONDITIONS_CODE, reader)),
         own=reader.role in AGENCY_ROLES and reader.unit_id == sheet.participant.unit_id,
         deadline=pages.deadline_of(sheet, local_day(now())),
-        initiatives=counts([sheet.participant.id])[sheet.participant.id],
         pass_mark=pages.pass_mark(sheet),
         total=pages.total_text(standing),
         left=pages.left_text(standing),
@@ -229,7 +226,7 @@ def heading_of(sheet: SheetFacts, code: str) -> str:
         return str(_("Bonuses and deductions"))
     if code == pages.CONDITIONS:
         return str(_("Conditions for recognition"))
-    return f"{code}. {title_of(sheet.criteria_set.group(code))}"
+    return f"{code}. {words_of(sheet).groups[code]}"
 
 
 def files_on(sheet: SheetFacts, code: str) -> list[Any]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from emulation.accounts.models import User
@@ -78,30 +78,37 @@ def files_for(participant_id: int, criterion_id: int) -> tuple[FileFacts, ...]:
     return tuple(_in_force(participant_id, criterion_id))
 
 
-def _in_force(participant_id: int, criterion_id: int | None = None) -> Iterable[FileFacts]:
-    query = (
-        select(
-            Evidence.id,
-            EvidenceUse.criterion_id,
-            Evidence.name,
-            Blob.size,
-            Blob.sha256,
-            Blob.media_type,
-            Evidence.kind,
-            Evidence.uploaded_at,
-            User.full_name,
-            Evidence.added_after_submission,
-        )
-        .select_from(EvidenceUse)
-        .join(EvidenceUse.evidence)
-        .join(Evidence.blob)
-        .join(Evidence.uploaded_by)
-        .where(EvidenceUse.participant_id == participant_id, EvidenceUse.withdrawn_at.is_(None))
-        .order_by(EvidenceUse.linked_at, EvidenceUse.id)
+# Built once: every page of a sheet asks this.
+_IN_FORCE = (
+    select(
+        Evidence.id,
+        EvidenceUse.criterion_id,
+        Evidence.name,
+        Blob.size,
+        Blob.sha256,
+        Blob.media_type,
+        Evidence.kind,
+        Evidence.uploaded_at,
+        User.full_name,
+        Evidence.added_after_submission,
     )
+    .select_from(EvidenceUse)
+    .join(EvidenceUse.evidence)
+    .join(Evidence.blob)
+    .join(Evidence.uploaded_by)
+    .where(
+        EvidenceUse.participant_id == bindparam("participant"),
+        EvidenceUse.withdrawn_at.is_(None),
+    )
+    .order_by(EvidenceUse.linked_at, EvidenceUse.id)
+)
+
+
+def _in_force(participant_id: int, criterion_id: int | None = None) -> Iterable[FileFacts]:
+    query = _IN_FORCE
     if criterion_id is not None:
         query = query.where(EvidenceUse.criterion_id == criterion_id)
-    for row in db.session.execute(query):
+    for row in db.session.execute(query, {"participant": participant_id}):
         values = list(row)
         values[5] = MediaType(values[5])
         yield FileFacts(*values)

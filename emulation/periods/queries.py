@@ -73,15 +73,18 @@ class YearFacts:
     province: str
 
 
+# Built once: the head of every page asks this.
+_CURRENT_YEAR = (
+    select(Period.year, Period.state, Unit.name)
+    .join(Unit, Unit.id == Period.province_id)
+    .order_by(Period.state, Period.year.desc())
+    .limit(1)
+)
+
+
 def current_year() -> YearFacts | None:
     """Return the running year, or the last published one when none is running."""
-    query = (
-        select(Period.year, Period.state, Unit.name)
-        .join(Unit, Unit.id == Period.province_id)
-        .order_by(Period.state, Period.year.desc())
-        .limit(1)
-    )
-    row = db.session.execute(query).first()
+    row = db.session.execute(_CURRENT_YEAR).first()
     return None if row is None else YearFacts(*row)
 
 
@@ -90,8 +93,10 @@ def list_periods() -> Sequence[Period]:
 
 
 def windows_of(period_id: int) -> Mapping[WindowKind, Window]:
-    query = select(PeriodWindow).where(PeriodWindow.period_id == period_id)
-    return {row.kind: row.as_window() for row in db.session.scalars(query)}
+    query = select(PeriodWindow.kind, PeriodWindow.opens_on, PeriodWindow.closes_on).where(
+        PeriodWindow.period_id == period_id
+    )
+    return {kind: Window(kind, *days) for kind, *days in db.session.execute(query).tuples()}
 
 
 def closing_day(period_id: int, kind: WindowKind) -> date | None:

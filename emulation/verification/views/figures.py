@@ -20,7 +20,7 @@ from emulation.rules.inputs import Value, read_fields
 from emulation.rules.scoring import ItemResult, ItemState, score_adjustment, score_criterion
 from emulation.rules.workflow import Verdict
 from emulation.verification.decisions import claimed_inputs
-from emulation.verification.views.typed import FIGURE, TypedDecision
+from emulation.verification.views.typed import FIGURE, TypedDecision, figures_typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,9 @@ class PairView:
 def pair_of(sheet: SheetFacts, line: LineFacts, typed: TypedDecision | None = None) -> PairView:
     """Draw both columns, the right one from what was typed, decided or claimed, in this order."""
     claimed = claimed_inputs(sheet, line)
-    verified = _verified(sheet, line, claimed)
+    verified, points = _verified(sheet, line, claimed)
+    if typed is not None and not typed.row.errors:
+        verified, points = figures_typed(sheet, line.code, typed.row), typed.points
     boxes = {one.name for one in typed_fields(sheet, line.code)}
     return PairView(
         figures=tuple(
@@ -80,19 +82,20 @@ def pair_of(sheet: SheetFacts, line: LineFacts, typed: TypedDecision | None = No
             for one in sheet.fields(line.code).values()
         ),
         claim=claim_side(sheet, line),
-        verdict=verdict_side(sheet, line, verified),
+        verdict=verdict_side(sheet, line, verified, points),
         maximum=_maximum(sheet, line),
     )
 
 
 def _verified(
     sheet: SheetFacts, line: LineFacts, claimed: Mapping[str, Value]
-) -> Mapping[str, Value]:
+) -> tuple[Mapping[str, Value], Decimal | None]:
+    """Return the figures decided on, and the points where they were set instead."""
     row = line.verified
     if row is None or row.verdict is not Verdict.ADJUST:
-        return claimed
+        return claimed, None
     values, _problems = read_fields(sheet.fields(line.code), row.inputs, year=sheet.year)
-    return values
+    return values, row.points if row.points_set else None
 
 
 def _figure(
@@ -160,9 +163,6 @@ def verdict_side(
     item = item_of(sheet, line, inputs)
     if owner is None or item is None:
         return SideView("", "")
-    row = line.verified
-    if points is None and row is not None and row.verdict is Verdict.ADJUST and row.points_set:
-        points = row.points
     if points is None and inputs == claimed_inputs(sheet, line):
         points = line.own.points
     shown = item if points is None else _with_points(item, points)
