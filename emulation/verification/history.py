@@ -54,3 +54,28 @@ def history_of(
         LineEvent(at, name or "", action, before, after)
         for at, name, action, before, after in db.session.execute(query)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Reopening:
+    """Who opened a finished sheet again, when and why."""
+
+    at: datetime
+    by: str
+    reason: str
+
+
+def find_reopening(assessment_id: int) -> Reopening | None:
+    """Return the last time the sheet was opened again, by the head or by the council."""
+    query = (
+        select(AuditEvent.at, User.full_name, AuditEvent.reason)
+        .outerjoin(User, User.id == AuditEvent.actor_id)
+        .where(
+            AuditEvent.subject == f"assessment:{assessment_id}",
+            AuditEvent.action.in_(("assessments.reopen", "rankings.reopen")),
+        )
+        .order_by(AuditEvent.seq.desc())
+        .limit(1)
+    )
+    found = db.session.execute(query).first()
+    return Reopening(found[0], found[1] or "", found[2]) if found else None

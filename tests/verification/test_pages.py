@@ -255,6 +255,7 @@ def test_reopening_needs_a_reason_and_keeps_the_verdicts(head, begun):
         page.select_one("form[action$='/reopening']"), {"reason": "Có tài liệu mới."}
     )
 
+    assert "Có tài liệu mới." in page.text
     db.session.rollback()
     assert sheet_facts(begun.sheet_id).state is AssessmentState.IN_VERIFICATION
     assert line_of(begun, "A3").verified.verdict is Verdict.AGREE

@@ -1,5 +1,7 @@
 """A round of questions: sent together, answered together, judged again, and kept."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import select
 
@@ -155,7 +157,7 @@ def test_the_round_trip_through_the_screens(browser, begun):
     name = form.select_one("textarea")["name"]
     browser.submit(form, {name: "Danh sách gửi kèm."}, button="save")
     change_claim(begun, "A3", {"plan_tasks_completed": 400, "plan_tasks_total": 400})
-    add_file(begun, "A3", at=later(1))
+    add_file(begun, "A3", at=datetime.now(UTC))
 
     browser.sign_in(begun.users["signer"])
     page = browser.get(f"/assessments/{begun.sheet_id}/questions")

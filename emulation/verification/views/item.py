@@ -1,6 +1,7 @@
 """The screen on which one line is judged: claim, verdict, evidence and history in one view."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 
@@ -57,8 +58,7 @@ def points(assessment_id: int, code: str) -> ResponseReturnValue:
     typed = read_decision(sheet, code, sent)
     if typed.errors:
         return jsonify(errors=typed.errors)
-    set_directly = typed.decision.points if typed.decision else None
-    verdict = verdict_side(sheet, line, figures_typed(sheet, code, typed.row), set_directly)
+    verdict = verdict_side(sheet, line, figures_typed(sheet, code, typed.row), typed.points)
     claim = claim_side(sheet, line)
     return jsonify(
         points=verdict.points,
@@ -108,7 +108,7 @@ def refused(
         return draw(sheet, line, typed=typed, broken=broken), HTTPStatus.CONFLICT
     if place == FIGURE:
         place = FIGURE + next(iter(sheet.fields(code)))
-    found = TypedDecision(typed.row, typed.sent, None, {place: wording.refusal(broken)})
+    found = replace(typed, decision=None, errors={place: wording.refusal(broken)})
     return draw(sheet, line, typed=found), HTTPStatus.BAD_REQUEST
 
 

@@ -18,6 +18,7 @@ from emulation.rules.errors import ReasonMissing, RuleBroken
 from emulation.rules.roles import Role
 from emulation.rules.workflow import AssessmentState, Step, steps_open_to
 from emulation.verification import operations, rounds, steps
+from emulation.verification.history import find_reopening
 from emulation.verification.marks import Mark, Show, is_shown, marks_of
 from emulation.verification.queries import change_count, list_questions
 from emulation.verification.views import wording
@@ -189,6 +190,7 @@ def draw(facts: SheetFacts, *, reason: str = "", reason_error: str = "") -> str:
         steps=set(steps_open_to(facts.state, signed_in().role)),
         Step=Step,
         seen=change_count(facts.id),
+        reopening=find_reopening(facts.id),
         reason=reason,
         reason_error=reason_error,
         words=wording,

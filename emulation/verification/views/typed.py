@@ -35,6 +35,7 @@ class TypedDecision:
     sent: Mapping[str, str]
     decision: Decision | None
     errors: Mapping[str, str] = field(default_factory=dict)
+    points: Decimal | None = None
 
 
 def read_decision(sheet: SheetFacts, code: str, sent: Mapping[str, str]) -> TypedDecision:
@@ -56,7 +57,7 @@ def read_decision(sheet: SheetFacts, code: str, sent: Mapping[str, str]) -> Type
     if verdict is not Verdict.AGREE and not row.entry.note:
         errors.setdefault(NOTE, _missing_text(verdict))
     if errors:
-        return TypedDecision(row, sent, None, errors)
+        return TypedDecision(row, sent, None, errors, points)
     decision = Decision(
         verdict,
         version=row.version,
@@ -68,7 +69,7 @@ def read_decision(sheet: SheetFacts, code: str, sent: Mapping[str, str]) -> Type
         reason_code=reason,
         note=row.entry.note,
     )
-    return TypedDecision(row, sent, decision)
+    return TypedDecision(row, sent, decision, points=points)
 
 
 def figures_typed(sheet: SheetFacts, code: str, row: TypedRow) -> dict[str, Value]:
@@ -111,6 +112,7 @@ def _points(
     fits = 0 <= points <= highest(sheet, code)
     if not fits or decimals_of(points) > sheet.criteria_set.score_decimals:
         errors[POINTS] = points_sentence(sheet, code)
+        return None
     return points
 
 
