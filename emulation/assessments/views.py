@@ -50,10 +50,11 @@ bp = Blueprint("assessments", __name__, url_prefix="/assessments")
 @bp.get("/<int:assessment_id>")
 @only(*READERS)
 def show(assessment_id: int) -> ResponseReturnValue:
-    """Go on where work is left: the first group that is not done."""
+    """Go on where work is left: what was returned, else the first group that is not done."""
     standing = open_sheet(assessment_id, signed_in())
     found = standing.progress.groups
-    todo = [code for code, group in found.items() if not group.complete]
+    returned = [pages.page_of(standing.sheet, one) for one in pages.returned_codes(standing.sheet)]
+    todo = returned or [code for code, group in found.items() if not group.complete]
     code = todo[0] if todo and standing.sheet.is_open else next(iter(found))
     return redirect(url_for(".group", assessment_id=assessment_id, code=code))
 
