@@ -52,6 +52,8 @@ class ReadField(Field):
         self.data = None
         text = tidy(valuelist[0][:100]) if valuelist else ""
         if not text:
+            # Blanks alone are nothing typed, for the validators too.
+            self.raw_data = []
             return
         try:
             self.data = type(self).read(text)
