@@ -70,7 +70,6 @@ class RowView:
     left_out: bool = False
     note: str = ""
     note_error: str = ""
-    note_wanted: bool = False
     last_year: str = ""
     problems: Mapping[str, str] = field(default_factory=dict)
 
@@ -110,7 +109,6 @@ def row_view(
         left_out=line.own.not_applicable if typed is None else typed.entry.not_applicable,
         note=note,
         note_error=typed.errors.get(NOTE, "") if typed else "",
-        note_wanted=bool(note) or state is RowState.EVIDENCE_MISSING,
         last_year="" if line.last_year is None else formatting.number(line.last_year),
         problems=typed.errors if typed else {},
     )
