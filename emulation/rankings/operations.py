@@ -76,7 +76,13 @@ def reopen(assessment: Assessment, *, version: int, reason: str, by: Person, at:
             Assessment.version == version,
             Assessment.state == before,
         )
-        .values(state=after, approved_at=None, version=version + 1)
+        .values(
+            state=after,
+            approved_at=None,
+            verified_at=None,
+            verified_by_id=None,
+            version=version + 1,
+        )
     )
     if moved != 1:
         raise StaleVersion(version, assessment.version)
