@@ -37,14 +37,18 @@ def row(world, code):
     ).one()
 
 
-def put_into(world, state, *, reopened=()):
+def put_into(world, state, *, reopened=(), verified=False):
     """Put the sheet into a state as the steps before would have."""
     lines = select(CriterionLine.id).where(CriterionLine.code.in_(reopened))
     with write_tx() as session:
         session.execute(
             update(Assessment)
             .where(Assessment.id == world.sheet_id)
-            .values(state=state, submitted_at=IN_TIME)
+            .values(
+                state=state,
+                submitted_at=IN_TIME,
+                verified_at=IN_TIME if verified else None,
+            )
         )
         session.execute(
             update(Score)

@@ -321,3 +321,15 @@ def test_facts_of_a_foreign_sheet_stay_apart(world):
 
     assert other.lines["A3"].own.points is None
     assert other.submitted_at is None
+
+
+def test_verified_sheet_shows_both_scores_side_by_side(sign_in, world):
+    save(world, "A1", Entry({"met": True}))
+    put_into(world, AssessmentState.VERIFIED, verified=True)
+    verify(world, "A1", Decimal("0.50"))
+
+    page = sign_in("official").get(f"/assessments/{world.sheet_id}/check")
+
+    line = page.select_one('.sheet-table__line:has(a[href$="#row-A1"])')
+    assert [one.text for one in line.select(".num")] == ["1", "1", "0,5", "0"]
+    assert "Không có tài liệu." in line.text
