@@ -29,7 +29,7 @@ PHONE = READER | {
     "has_touch": True,
     "device_scale_factor": 2,
 }
-PATIENCE_MILLISECONDS = 15_000
+PATIENCE_MILLISECONDS = 30_000
 # The first test of a process also waits for the example province to be loaded.
 STORY_TIMEOUT_SECONDS = 600
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from emulation.config import ROOT
 
-START_PATIENCE_SECONDS = 30
+START_PATIENCE_SECONDS = 90
 PASSWORD = "mật khẩu thử 2024"
 
 
