@@ -33,7 +33,7 @@ def next_level(criteria_set: CriteriaSet, result: SheetResult) -> NextLevel | No
         return None
     level = criteria_set.levels[position - 1]
     against = [reason for reason in result.reasons if reason.level == level.code]
-    forced = _must_change(criteria_set, result, level, against)
+    forced = _must_change(criteria_set, result, against)
     codes = _shortest(criteria_set, result, level, forced)
     return NextLevel(
         level=level.code,
@@ -54,7 +54,7 @@ def _curable(criteria_set: CriteriaSet, reason: Reason) -> bool:
 
 
 def _must_change(
-    criteria_set: CriteriaSet, result: SheetResult, level: Level, against: Collection[Reason]
+    criteria_set: CriteriaSet, result: SheetResult, against: Collection[Reason]
 ) -> set[str]:
     """Name the criteria that must change whatever the total: zeros and own conditions."""
     return {

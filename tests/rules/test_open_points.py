@@ -213,7 +213,7 @@ def test_nothing_measured_needs_an_answer(bac_giang):
 
 
 LEVELS = [
-    {"code": "L2", "title_vi": "2", "min_total": 18, "min_heading_ratio": Decimal("0.5"),
+    {"code": "L2", "title_vi": "2", "min_total": 18, "min_heading_ratio": Decimal("0.75"),
      "no_zero_criterion": True},
     {"code": "L1", "title_vi": "1", "min_total": 10, "min_heading_ratio": 0},
     {"code": "L0", "title_vi": "0", "min_total": 0},
@@ -249,7 +249,7 @@ def test_a_neglected_heading_is_on_the_list_even_when_the_total_is_enough():
     found = small_set(
         group("A", linear("A1", 16)), group("B", linear("B1", 2), linear("B2", 2)), levels=LEVELS
     )
-    sheet = {**hundredths("A1", 100), **hundredths("B1", 25), **hundredths("B2", 25)}
+    sheet = {**hundredths("A1", 100), **hundredths("B1", 25), **hundredths("B2", 100)}
 
     way = next_level(found, score_sheet(found, sheet))
 
@@ -281,36 +281,42 @@ def test_a_heading_and_a_criterion_of_the_same_code_are_not_mixed_up(bac_giang, 
     assert "H1" not in found.codes
 
 
-def test_no_list_is_enough_where_deductions_eat_the_rest():
+@pytest.mark.parametrize(("cases", "enough"), [(199, True), (200, True), (201, False)])
+def test_a_list_is_enough_up_to_the_last_hundredth(cases, enough):
     adjustments = {
         "bonus_cap": 0,
         "deduction_cap": 5,
         "items": [
-            {"code": "M", "method": "deduction", "per_unit": 5, "cap": 5, "input": "cases",
-             "title_vi": "Trừ"}
+            {"code": "M", "method": "deduction", "per_unit": Decimal("0.01"), "cap": 5,
+             "input": "cases", "title_vi": "Trừ"}
         ],
     }  # fmt: skip
     found = small_set(group("A", linear("A1", 20)), levels=LEVELS, adjustments=adjustments)
-    sheet = {**hundredths("A1", 80), "M": {"cases": 1}}
 
-    way = next_level(found, score_sheet(found, sheet))
+    way = next_level(found, score_sheet(found, {**hundredths("A1", 80), "M": {"cases": cases}}))
 
-    assert (way.level, way.enough, way.codes) == ("L2", False, ())
+    assert (way.level, way.enough, way.codes) == ("L2", enough, ("A1",) if enough else ())
 
 
-@settings(max_examples=60)
+@settings(max_examples=200)
 @given(st.lists(st.integers(0, 4), min_size=6, max_size=6))
 def test_no_shorter_list_reaches_the_level(quarters):
     found = small_set(
         group("A", linear("A1", 8), linear("A2", 4), deduction("A3", 2, 1)),
-        group("B", linear("B1", 3), proportional("B2", 2), linear("B3", 1)),
+        group(
+            "B",
+            linear("B1", 3),
+            proportional("B2", 2),
+            linear("B3", 1),
+            linear("B4", 4, not_applicable="exclude"),
+        ),
         levels=LEVELS,
     )
     codes = ["A1", "A2", "B1", "B2", "B3"]
     sheet = {"A3": {"A3_events": quarters[5] % 3}}
     for code, quarter in zip(codes, quarters, strict=False):
         sheet |= hundredths(code, 25 * quarter)
-    way = next_level(found, score_sheet(found, sheet))
+    way = next_level(found, score_sheet(found, sheet, not_applicable=["B4"]))
     assume(way is not None)
 
     def level_with(lifted):
@@ -318,13 +324,27 @@ def test_no_shorter_list_reaches_the_level(quarters):
             code: {"A3_events": 0} if code == "A3" else hundredths(code, 100)[code]
             for code in lifted
         }
-        return found.level_position(score_sheet(found, {**sheet, **full}).level)
+        return found.level_position(
+            score_sheet(found, {**sheet, **full}, not_applicable=["B4"]).level
+        )
 
     goal = found.level_position(way.level)
     assert way.enough
     assert level_with(way.codes) <= goal
     for shorter in combinations([*codes, "A3"], len(way.codes) - 1):
         assert level_with(shorter) > goal
+
+
+def test_rescaling_is_allowed_for_to_the_point():
+    found = small_set(
+        group("A", linear("A1", 10), linear("A2", 5), linear("A3", 5, not_applicable="exclude")),
+        levels=LEVELS,
+    )
+    sheet = {**hundredths("A1", 85), **hundredths("A2", 60)}
+
+    way = next_level(found, score_sheet(found, sheet, not_applicable=["A3"]))
+
+    assert way.codes == ("A2",)
 
 
 def test_rescaling_is_allowed_for():
