@@ -51,7 +51,7 @@ def measure() -> Iterator[Measured]:
         ours=lambda: ranks_by_draw(nation, weights),
         limit=lambda: np.argsort(weights @ reached.T, axis=1),
         target=2.0,
-        rounds=3,
+        rounds=6,
     )
     yield memory_of_draws(nation, weights)
 

@@ -96,7 +96,7 @@ def ranks_by_draw(matrix: Matrix, weights: Floats) -> ShortRanks:
                 np.cumsum(counts[order][:-1], out=before[1:])
                 before[0] = 0
                 places = before + np.int16(1)
-            ranks[draw, order] = places
+            ranks[draw][order] = places
     return ranks if alike is None else ranks[:, alike]
 
 
