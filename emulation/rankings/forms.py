@@ -3,12 +3,12 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 
 class ApproveForm(FlaskForm):
     request_id = HiddenField()
-    district_id = IntegerField()
+    district_id = IntegerField(validators=[Optional()])
 
 
 class PublishForm(FlaskForm):

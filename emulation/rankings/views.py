@@ -1,6 +1,6 @@
 """The published ranking, and the council's pages that lead to it."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -92,6 +92,9 @@ def council(year: int) -> ResponseReturnValue:
 def approve(year: int) -> ResponseReturnValue:
     person, period = signed_in(), get_period(year)
     form = ApproveForm()
+    if not form.validate():
+        # A district that cannot be read must never stand for the whole province.
+        abort(400)
     here = url_for(".council", year=year)
 
     def work() -> Done:

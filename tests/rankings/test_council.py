@@ -57,6 +57,16 @@ def test_without_a_verified_sheet_there_is_nothing_to_approve(browser, world):
     assert "Không có phiếu đã thẩm định nào" in page.select_one(".flashes").text
 
 
+def test_a_district_that_cannot_be_read_approves_nothing(browser, verified):
+    browser.sign_in(verified.users["council"])
+    data = {"request_id": "0c8b0dd2-4f36-4a55-8d34-9e60c5a9c002", "district_id": "x"}
+
+    browser.post(f"/rankings/{YEAR}/approvals", data, status=400)
+
+    states = set(db.session.scalars(select(Assessment.state)))
+    assert AssessmentState.APPROVED not in states
+
+
 def test_verified_but_unapproved_sheets_are_not_ranked_in_the_preview(browser, verified):
     browser.sign_in(verified.users["council"])
 
