@@ -17,7 +17,7 @@ from emulation.accounts.errors import (
     UsernameTaken,
 )
 from emulation.accounts.people_forms import EndRoleForm, NameForm, NewPersonForm, RoleForm
-from emulation.audit.changes import Done, now, perform
+from emulation.audit.changes import Done, now, perform, sent_version
 from emulation.formatting import local, tidy
 from emulation.rules.errors import RuleBroken, StaleVersion
 from emulation.rules.roles import Role
@@ -101,7 +101,6 @@ def edit(user_id: int) -> ResponseReturnValue:
     administrator = signed_in()
     user = queries.get_user(user_id)
     form = NameForm(obj=user)
-    version = request.form.get("version", type=int) or user.version
     stale = False
     if form.validate_on_submit():
 
@@ -109,7 +108,7 @@ def edit(user_id: int) -> ResponseReturnValue:
             operations.rename_user(
                 user_id,
                 full_name=form.full_name.data or "",
-                version=version,
+                version=sent_version(),
                 by=administrator,
                 at=now(),
             )
@@ -149,7 +148,7 @@ def reset_password(user_id: int) -> ResponseReturnValue:
         operations.reset_password(
             user_id,
             password_hash=password_hash,
-            version=_sent_version(),
+            version=sent_version(),
             by=administrator,
             at=now(),
         )
@@ -239,7 +238,7 @@ def _set_disabled(user_id: int, *, disabled: bool, message: str) -> ResponseRetu
 
     def work() -> Done:
         operations.set_disabled(
-            user_id, disabled=disabled, version=_sent_version(), by=administrator, at=now()
+            user_id, disabled=disabled, version=sent_version(), by=administrator, at=now()
         )
         return Done(url_for(".show", user_id=user_id), message)
 
@@ -266,10 +265,6 @@ def _with_first_password(work: Callable[[], Done], password: str) -> ResponseRet
 def _refused(user_id: int, error: RuleBroken) -> ResponseReturnValue:
     flash(sentence_for(error), "error")
     return redirect(url_for(".show", user_id=user_id), 303)
-
-
-def _sent_version() -> int:
-    return request.form.get("version", 0, type=int)
 
 
 def _role_form(*, sent: bool = True) -> RoleForm:

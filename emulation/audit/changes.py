@@ -13,6 +13,8 @@ from emulation.access import find_signed_in
 from emulation.audit.models import RequestDone
 from emulation.database import db, write_tx
 
+_LONGEST_VERSION = 10
+
 
 class Done(NamedTuple):
     """Where the person goes after a change, and the sentence shown there."""
@@ -72,3 +74,9 @@ def sent_request_id() -> str:
         return str(uuid.UUID(request.form.get("request_id", "")))
     except ValueError:
         abort(400)
+
+
+def sent_version() -> int:
+    """Return the version that the form was drawn from; 0, which none has, when it names none."""
+    text = request.form.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_VERSION else 0

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from emulation.access import only, signed_in, signed_in_only
-from emulation.audit.changes import Done, now, perform
+from emulation.audit.changes import Done, now, perform, sent_version
 from emulation.formatting import NotADate, local, read_date, tidy
 from emulation.rules.errors import StaleVersion
 from emulation.rules.roles import Role
@@ -69,13 +69,14 @@ def edit(unit_id: int) -> ResponseReturnValue:
     administrator = signed_in()
     unit = queries.get_unit(unit_id)
     form = UnitForm(unit)
-    version = request.form.get("version", type=int) or unit.version
     stale = False
     if form.validate_on_submit():
         values = form.values()
 
         def work() -> Done:
-            operations.change_unit(unit_id, version=version, by=administrator, at=now(), **values)
+            operations.change_unit(
+                unit_id, version=sent_version(), by=administrator, at=now(), **values
+            )
             return Done(url_for(".show", unit_id=unit_id), _("Saved."))
 
         try:

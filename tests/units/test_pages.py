@@ -143,6 +143,16 @@ def test_two_administrators_do_not_overwrite_each_other(browser, admin, units):
     assert commune.villages == 13
 
 
+@pytest.mark.parametrize("version", ["", "x", "0", "9" * 30])
+def test_a_form_that_names_no_version_overwrites_nothing(browser, admin, units, version):
+    commune = units.communes[0]
+    form = browser.get(f"/units/{commune.id}/edit").select_one("main form")
+
+    browser.submit(form, {"villages": "13", "version": version}, status=409)
+
+    assert commune.version == 1
+
+
 def test_only_administrators_find_the_edit_page(browser, units):
     browser.sign_in(user_with(Role.COUNCIL, units.province))
 
