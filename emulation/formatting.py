@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date as calendar_day
 from datetime import datetime, timedelta, timezone
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from fractions import Fraction
 
 from flask import Flask
@@ -21,6 +21,8 @@ VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SWAP_MARKS = str.maketrans(",.", ".,")
 _MEGABYTE = 1024 * 1024
+# Room for any figure that somebody types, also when it is only told how wrong it is.
+_ROOMY = Context(prec=100)
 
 
 class NotANumber(ValueError):
@@ -118,11 +120,11 @@ def rounded(value: Number, places: int) -> Decimal:
         doubled = 2 * abs(value.numerator) * 10**places + value.denominator
         whole = doubled // (2 * value.denominator)
         return Decimal(whole if value >= 0 else -whole).scaleb(-places)
-    return Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _ROOMY)
 
 
 def _signed(value: Decimal, places: int) -> str:
-    text = f"{abs(value):,.{places}f}"
+    text = f"{value.copy_abs():,.{places}f}"
     if _locale() == "vi":
         text = text.translate(_SWAP_MARKS)
     return (MINUS if value < 0 else "") + text

@@ -47,6 +47,7 @@ def test_points_keep_their_places(value, places, written):
         (Decimal("1.005"), "1,01"),
         (Decimal(0), "0"),
         (Fraction(2, 3), "0,67"),
+        (10**30, "1" + ".000" * 10),
     ],
 )
 def test_numbers_say_no_more_than_needed(value, written):
