@@ -50,7 +50,7 @@ async function draw(place) {
 
 function load(address) {
   library ??= new Promise((loaded, failed) => {
-    styleImagesByProperty();
+    styleShapesByProperty();
     const script = document.createElement("script");
     script.src = address;
     script.addEventListener("load", loaded);
@@ -64,11 +64,11 @@ function load(address) {
   return library;
 }
 
-/* Plotly writes the style of a heat map's picture as an attribute, which the policy of the page forbids; the same
-   text as a property is allowed. */
-function styleImagesByProperty() {
+/* Plotly writes the style of some shapes as an attribute, which the policy of the page forbids; the same text as a
+   property is allowed. */
+function styleShapesByProperty() {
   const write = Element.prototype.setAttribute;
-  SVGImageElement.prototype.setAttribute = function setAttribute(name, value) {
+  SVGElement.prototype.setAttribute = function setAttribute(name, value) {
     if (name === "style") this.style.cssText = value;
     else write.call(this, name, value);
   };
