@@ -60,10 +60,10 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         app.wsgi_app = proxied  # type: ignore[method-assign]
     init_database(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    init_security(app)
     csrf.init_app(app)
     login_manager.init_app(app)
     babel.init_app(app, locale_selector=access.reader_locale)
-    init_security(app)
     init_refusals(app)
     init_assets(app)
     init_compression(app)

@@ -31,6 +31,7 @@ def settings_from(environ: Mapping[str, str]) -> dict[str, Any]:
         "TRUSTED_PROXIES": whole_number(environ, "EMULATION_TRUSTED_PROXIES", 0),
         "MAX_CONTENT_LENGTH": 110 * MEGABYTE,
         "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
+        "LARGEST_TEXT_FORM": 16 * MEGABYTE,
         "EVIDENCE_MAX_BYTES": 20 * MEGABYTE,
         "WTF_CSRF_TIME_LIMIT": None,
         "PASSWORD_HASH_COST": {"time_cost": 2, "memory_cost": 19456, "parallelism": 1},

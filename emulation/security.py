@@ -1,6 +1,6 @@
 """Headers that every answer carries, errors included."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from werkzeug.routing import IntegerConverter, Map
 
 # Two style elements of the chart library: one that it leaves empty, and one for maps, unused here.
@@ -35,7 +35,14 @@ class KeyConverter(IntegerConverter):
 
 def init_security(app: Flask) -> None:
     app.url_map.converters["int"] = KeyConverter
+    app.before_request(limit_text)
     app.after_request(add_headers)
+
+
+def limit_text() -> None:
+    """Let only uploads be as large as files may be; a form of text ends far earlier."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = current_app.config["LARGEST_TEXT_FORM"]
 
 
 def add_headers(response: Response) -> Response:

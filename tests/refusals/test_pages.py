@@ -53,3 +53,15 @@ def test_our_own_failure_shows_a_page_and_no_traceback(browser, failing, without
     assert answer.status_code == 500
     assert "secret" not in answer.text
     assert "Traceback" not in answer.text
+
+
+def test_a_form_of_text_larger_than_any_person_types_is_refused_with_a_sentence(browser, database):
+    answer = browser.open(
+        "/login",
+        method="POST",
+        data=b"username=" + b"x" * 17_000_000,
+        content_type="application/x-www-form-urlencoded",
+    )
+
+    assert answer.status_code == 413
+    assert parse(answer.text).select_one("h1")
