@@ -16,7 +16,6 @@ def open_the_year(council, year, look=lambda _name: None):
     council.go_to("Kỳ đánh giá")
     look("years-none")
     council.follow("Mở kỳ đánh giá")
-    look("year-choice")
     council.desk.fill("[name=year]", str(year))
     council.press("Đề xuất lịch")
     council.desk.wait_for_selector("[name=self_assessment_opens_on]")
