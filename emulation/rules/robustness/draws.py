@@ -12,7 +12,8 @@ from emulation.rules.robustness.matrix import Ints, Matrix, shared_ranks
 DRAWS = 1000
 SPREAD = 0.2
 LOW, MIDDLE, HIGH = 5, 50, 95
-_CHUNK = 100
+# Few large products keep the processors busy; what follows each must still fit in memory.
+_DRAWS_AT_ONCE, _LEVELS_AT_ONCE = 1000, 200
 _NEARLY = 1e-4
 
 Floats = NDArray[np.float32]
@@ -88,10 +89,9 @@ def ranks_by_draw(matrix: Matrix, weights: Floats) -> ShortRanks:
     if counts is not None:
         before = np.empty(len(counts), dtype=np.int16)
     places = np.arange(1, len(reached) + 1, dtype=np.int16)
-    for first, chunk in _chunks(weights):
-        totals = chunk @ reached.T
-        np.negative(totals, out=totals)
-        for draw, order in enumerate(np.argsort(totals, axis=1), start=first):
+    for first, chunk in _chunks(-weights, _DRAWS_AT_ONCE):
+        for draw, lost in enumerate(chunk @ reached.T, start=first):
+            order = np.argsort(lost)
             if before is not None and counts is not None:
                 np.cumsum(counts[order][:-1], out=before[1:])
                 before[0] = 0
@@ -112,9 +112,9 @@ def _distinct(matrix: Matrix) -> tuple[Floats, Ints | None, NDArray[np.int16] | 
     return distinct, alike.reshape(-1), counts.astype(np.int16)
 
 
-def _chunks(weights: Floats) -> Iterator[tuple[int, Floats]]:
-    for first in range(0, len(weights), _CHUNK):
-        yield first, weights[first : first + _CHUNK]
+def _chunks(weights: Floats, size: int) -> Iterator[tuple[int, Floats]]:
+    for first in range(0, len(weights), size):
+        yield first, weights[first : first + size]
 
 
 def _bands(ranks: ShortRanks) -> tuple[ShortRanks, ShortRanks, ShortRanks]:
@@ -133,7 +133,7 @@ def _level_chances(
     levels = criteria_set.levels
     any_zero = matrix.points.min(axis=1) == 0
     counts = np.zeros((len(levels), len(reached)), dtype=np.int64)
-    for _first, chunk in _chunks(weights):
+    for _first, chunk in _chunks(weights, _LEVELS_AT_ONCE):
         totals, ratios = _headings(reached, chunk, matrix.starts)
         left = np.ones(totals.shape, dtype=bool)
         for position, level in enumerate(levels[:-1]):
