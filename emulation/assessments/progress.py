@@ -2,7 +2,7 @@
 
 from emulation.assessments.facts import LineFacts, SheetFacts
 from emulation.criteria.models import LineKind
-from emulation.rules.criteria_facts import Criterion
+from emulation.rules.criteria_facts import Adjustment, Criterion
 from emulation.rules.progress import ItemFacts, Progress, RowState, progress, row_state
 from emulation.rules.scoring import ItemResult, ItemState, SheetResult
 from emulation.rules.workflow import AssessmentState
@@ -29,11 +29,18 @@ def item_of(sheet: SheetFacts, line: LineFacts, item: ItemResult) -> ItemFacts:
         code=line.code,
         group=owner.group if isinstance(owner, Criterion) else line.kind,
         state=ItemState.NOT_APPLICABLE if line.own.not_applicable else item.state,
-        evidence_required=bool(owner.evidence),
+        evidence_required=needs_evidence(owner, item),
         evidence_count=len(line.files),
         returned=sheet.state is AssessmentState.RETURNED and line.own.reopened,
         automatic=line.code in sheet.automatic,
     )
+
+
+def needs_evidence(owner: Criterion | Adjustment, item: ItemResult) -> bool:
+    """Tell whether something has to be shown: not for an adjustment that counted nothing."""
+    if isinstance(owner, Adjustment) and not item.points:
+        return False
+    return bool(owner.evidence)
 
 
 def is_automatic(sheet: SheetFacts, code: str) -> bool:

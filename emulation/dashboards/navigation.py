@@ -41,6 +41,7 @@ COUNCIL_PAGES = frozenset(
     f"rankings.{page}"
     for page in ("council", "approve", "confirm_publication", "publish", "reopening", "reopen")
 )
+COMMUNE_PAGES = frozenset(f"verification.{page}" for page in ("questions", "answer", "result"))
 # Pages of these parts belong under the menu item of another one.
 SAME_PART = {"assessments": "sheets", "submissions": "sheets", "evidence": "sheets"}
 
@@ -66,6 +67,8 @@ def is_here(endpoint: str, here: tuple[str, str | None]) -> bool:
     feature, exact = here
     if exact in COUNCIL_PAGES:
         return endpoint == "dashboards.council"
+    if exact in COMMUNE_PAGES:
+        return endpoint == "sheets.index"
     part = SAME_PART.get(feature, feature)
     mine = endpoint.split(".", maxsplit=1)[0]
     return endpoint == "dashboards.overview" if part == "dashboards" else part == mine
