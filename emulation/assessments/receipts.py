@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import NoResultFound
 
 from emulation.accounts.models import User
 from emulation.assessments.facts import SheetFacts
+from emulation.assessments.queries import name_of
 from emulation.audit.models import AuditEvent
 from emulation.database import db
 
@@ -26,8 +28,13 @@ class Receipt:
 
 
 def receipt_of(sheet: SheetFacts) -> Receipt:
-    """Return the receipt of the last submission; raise NoResultFound when there was none."""
-    event, who = (
+    """Return the receipt of the last submission, without number and hash when none is logged.
+
+    Sheets that came with a whole year, such as an example, were not submitted one by one.
+    """
+    if sheet.submitted_at is None:
+        raise NoResultFound
+    found = (
         db.session.execute(
             select(AuditEvent, User.full_name)
             .outerjoin(User, User.id == AuditEvent.actor_id)
@@ -36,8 +43,11 @@ def receipt_of(sheet: SheetFacts) -> Receipt:
             .limit(1)
         )
         .tuples()
-        .one()
+        .one_or_none()
     )
+    if found is None:
+        return Receipt("", sheet.submitted_at, name_of(sheet.submitted_by_id), "", (), "")
+    event, who = found
     return Receipt(
         number=f"{sheet.year}-{sheet.participant.code}-{event.seq:06d}",
         at=event.at,
