@@ -37,6 +37,12 @@ class Reading:
         return None if self.target_permille is None else Fraction(self.target_permille, 1000)
 
     @property
+    def not_risen_lines(self) -> Sequence[PublishedLine]:
+        """The units recognised last year that stand no higher, in the order of the table."""
+        codes = set(self.not_risen)
+        return [line for line in self.lines if line.unit_code in codes]
+
+    @property
     def recognised_codes(self) -> frozenset[str]:
         return frozenset(level["code"] for level in self.levels[:-1])
 

@@ -14,12 +14,19 @@ from emulation.rankings.council import council_overview
 from emulation.rankings.forms import ApproveForm, PublishForm, ReopenForm
 from emulation.rankings.reading import read_publication
 from emulation.rankings.tables import TableChoice, chosen, last_passing
-from emulation.rankings.wording import order_sentence, reason_words, short_level, short_place
+from emulation.rankings.wording import (
+    exactly,
+    order_sentence,
+    reason_words,
+    short_level,
+    short_place,
+)
 from emulation.rules.errors import ReasonMissing, StaleVersion, StepNotYours, WrongState
 from emulation.rules.roles import Role
 
 bp = Blueprint("rankings", __name__)
 bp.add_app_template_filter(short_place)
+bp.add_app_template_filter(exactly)
 bp.add_app_template_filter(short_level)
 bp.add_app_template_filter(reason_words)
 bp.add_app_template_global(order_sentence)
@@ -53,6 +60,22 @@ def show(year: int) -> ResponseReturnValue:
         lines=lines,
         last_pass=last_passing(lines, reading.pass_mark) if choice.by_rank else None,
         years=years,
+    )
+
+
+@bp.get("/rankings/<int:year>/units/<int:unit_id>")
+@public
+def unit(year: int, unit_id: int) -> ResponseReturnValue:
+    """Show what was published of one unit: places, headings, level and what lowered it."""
+    publication = queries.find_publication(year)
+    if publication is None:
+        abort(404)
+    reading = read_publication(publication)
+    line = next((one for one in reading.lines if one.unit_id == unit_id), None)
+    if line is None:
+        abort(404)
+    return render_template(
+        "rankings/unit.html", publication=publication, reading=reading, line=line
     )
 
 

@@ -1,6 +1,7 @@
 """How ranks are explained under their table, in the reader's language."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -40,6 +41,11 @@ def short_place(name: str) -> str:
         if name.startswith(long):
             return short + name.removeprefix(long)
     return name
+
+
+def exactly(text: str) -> Decimal:
+    """Return the amount that a publication keeps as text."""
+    return Decimal(text)
 
 
 def short_level(title: str) -> str:

@@ -128,6 +128,7 @@ WAYS = {
     # ranking
     ("rankings.index", GET): Way(EVERYBODY),
     ("rankings.show", GET): Way(EVERYBODY, absent=True),
+    ("rankings.unit", GET): Way(EVERYBODY, absent=True),
     ("rankings.publication", GET): Way(EVERYBODY, path={"code": "BG-2024-1"}, absent=True),
     ("rankings.publication_file", GET): Way(EVERYBODY, path={"code": "BG-2024-1"}, absent=True),
     ("rankings.council", GET): Way(COUNCIL),

@@ -113,3 +113,14 @@ def test_the_page_needs_few_queries_however_many_rows(browser, published):
     with count_queries() as counted:
         browser.get(f"/rankings/{YEAR}")
     assert len(counted) <= 8
+
+
+def test_a_units_page_says_its_places_and_what_lowered_its_level(browser, published):
+    page = browser.get(f"/rankings/{YEAR}")
+    address = page.select_one(".ranking-table tbody th a")["href"]
+
+    page = browser.get(address)
+
+    assert page.select_one("h1").text == f"Xã Đại Hóa, {YEAR}"
+    assert "Lý do chưa đạt mức cao hơn" in page.text
+    browser.get(f"/rankings/{YEAR}/units/999999", status=404)
