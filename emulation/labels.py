@@ -7,8 +7,8 @@ from emulation.rules.roles import Role
 from emulation.rules.workflow import AssessmentState, ReasonCode, Stage, Step, Verdict
 
 ROLE = {
-    Role.COMMUNE_OFFICIAL: _l("Commune official"),
-    Role.COMMUNE_LEADER: _l("Commune leader"),
+    Role.COMMUNE_OFFICIAL: _l("Official of the unit"),
+    Role.COMMUNE_LEADER: _l("Leader of the unit"),
     Role.INSPECTOR: _l("Inspector"),
     Role.HEAD_OF_INSPECTION: _l("Head of inspection"),
     Role.COUNCIL: _l("Provincial council"),
@@ -24,6 +24,7 @@ ASSESSMENT_STATE = {
     AssessmentState.VERIFIED: _l("Verification finished"),
     AssessmentState.APPROVED: _l("Approved"),
     AssessmentState.PUBLISHED: _l("Published"),
+    AssessmentState.CLOSED: _l("Closed without a rank"),
 }
 
 STEP = {
@@ -36,6 +37,7 @@ STEP = {
     Step.REOPEN: _l("Reopen"),
     Step.APPROVE: _l("Approve"),
     Step.PUBLISH: _l("Publish"),
+    Step.CLOSE: _l("Close"),
 }
 
 STAGE = {

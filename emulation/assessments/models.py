@@ -31,7 +31,8 @@ class Assessment(Base):
 
     __table_args__ = (
         CheckConstraint(
-            "(state = 'draft') = (submitted_at IS NULL)", name="submitted_once_out_of_draft"
+            "state = 'closed' OR (state = 'draft') = (submitted_at IS NULL)",
+            name="submitted_once_out_of_draft",
         ),
         CheckConstraint(
             "state NOT IN ('verified', 'approved', 'published') OR verified_at IS NOT NULL",

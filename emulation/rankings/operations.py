@@ -128,7 +128,7 @@ def publish(period: Period, *, by: Person, at: datetime) -> Publication:
         rows=rows,
     )
     db.session.add(publication)
-    mark_published(lines, by=by)
+    close_sheets(lines, by=by)
     db.session.flush()
     record(
         "rankings.publish",
@@ -140,14 +140,18 @@ def publish(period: Period, *, by: Person, at: datetime) -> Publication:
     return publication
 
 
-def mark_published(lines: Sequence[SheetLine], *, by: Person) -> None:
-    after = next_state(AssessmentState.APPROVED, Step.PUBLISH, by.role)
-    approved = [line.assessment_id for line in lines if line.state is AssessmentState.APPROVED]
-    rows_changed(
-        update(Assessment)
-        .where(Assessment.id.in_(approved), Assessment.state == AssessmentState.APPROVED)
-        .values(state=after, version=Assessment.version + 1)
-    )
+def close_sheets(lines: Sequence[SheetLine], *, by: Person) -> None:
+    """Publish what was approved, and close every other sheet as it stands."""
+    for state in {line.state for line in lines}:
+        step = Step.PUBLISH if state is AssessmentState.APPROVED else Step.CLOSE
+        rows_changed(
+            update(Assessment)
+            .where(
+                Assessment.id.in_([line.assessment_id for line in lines if line.state is state]),
+                Assessment.state == state,
+            )
+            .values(state=next_state(state, step, by.role), version=Assessment.version + 1)
+        )
 
 
 def published_rows(table: RankingTable, lines: Sequence[SheetLine]) -> list[PublishedRow]:

@@ -15,6 +15,7 @@ class AssessmentState(StrEnum):
     VERIFIED = "verified"
     APPROVED = "approved"
     PUBLISHED = "published"
+    CLOSED = "closed"
 
 
 class Step(StrEnum):
@@ -27,6 +28,7 @@ class Step(StrEnum):
     REOPEN = "reopen"
     APPROVE = "approve"
     PUBLISH = "publish"
+    CLOSE = "close"
 
 
 class Stage(StrEnum):
@@ -72,6 +74,12 @@ TRANSITIONS: Mapping[tuple[AssessmentState, Step], tuple[AssessmentState, frozen
     (_S.VERIFIED, Step.APPROVE): (_S.APPROVED, _COUNCIL),
     (_S.APPROVED, Step.REOPEN): (_S.IN_VERIFICATION, _COUNCIL),
     (_S.APPROVED, Step.PUBLISH): (_S.PUBLISHED, _COUNCIL),
+    # A year is published once: what was not approved by then is closed as it stands.
+    (_S.DRAFT, Step.CLOSE): (_S.CLOSED, _COUNCIL),
+    (_S.SUBMITTED, Step.CLOSE): (_S.CLOSED, _COUNCIL),
+    (_S.IN_VERIFICATION, Step.CLOSE): (_S.CLOSED, _COUNCIL),
+    (_S.RETURNED, Step.CLOSE): (_S.CLOSED, _COUNCIL),
+    (_S.VERIFIED, Step.CLOSE): (_S.CLOSED, _COUNCIL),
 }
 
 STEPS_NEEDING_REASON = frozenset({Step.REOPEN})

@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises:
-Create Date: 2026-11-22 16:07:14.651574
+Create Date: 2026-11-22 17:53:51.415576
 
 """
 
@@ -472,6 +472,7 @@ def upgrade():
                 "verified",
                 "approved",
                 "published",
+                "closed",
                 name="assessmentstate",
                 native_enum=False,
                 create_constraint=True,
@@ -486,7 +487,7 @@ def upgrade():
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "(state = 'draft') = (submitted_at IS NULL)",
+            "state = 'closed' OR (state = 'draft') = (submitted_at IS NULL)",
             name=op.f("ck_assessment_submitted_once_out_of_draft"),
         ),
         sa.CheckConstraint(

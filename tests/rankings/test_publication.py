@@ -73,6 +73,18 @@ def test_published_sheets_are_closed(published):
     assert state is AssessmentState.PUBLISHED
 
 
+def test_sheets_that_were_not_approved_are_closed_with_the_year(browser, published):
+    db.session.rollback()
+    state = db.session.scalar(
+        select(Assessment.state).where(Assessment.id == published.other_sheet_id)
+    )
+    assert state is AssessmentState.CLOSED
+
+    browser.sign_in(published.users["other_official"])
+    page = browser.get(f"/assessments/{published.other_sheet_id}/groups/A")
+    assert page.select("main input[name=A1-met]:not([disabled])") == []
+
+
 def test_file_of_a_publication_is_what_its_fingerprint_says(browser, published):
     publication = find_publication(YEAR)
 
