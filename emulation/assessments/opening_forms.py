@@ -27,7 +27,7 @@ def tidied(text: str | None) -> str:
 
 
 class DayField(Field):
-    """A day, typed as 22/11/2026 or 2026-11-22 and shown as the reader writes it."""
+    """A day, typed as 22/11/2026 or 2026-11-22 and shown so that it can be sent back as it is."""
 
     widget = TextInput()
     data: date | None
@@ -35,7 +35,7 @@ class DayField(Field):
     def _value(self) -> str:
         if self.raw_data:
             return formatting.tidy(str(self.raw_data[0]))
-        return formatting.date(self.data) if self.data else ""
+        return f"{self.data:%d/%m/%Y}" if self.data else ""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         self.data = None

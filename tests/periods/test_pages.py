@@ -76,6 +76,11 @@ def test_council_opens_a_year_with_the_proposed_calendar(browser, council, crite
     assert [row.th.text for row in browser.get("/periods").select("tbody tr")] == ["2024"]
 
 
+def test_proposed_calendar_can_be_sent_as_it_is_in_english_too(browser, council, criteria_set):
+    browser.open("/language/en?next=/periods", status=200)
+    assert browser.submit(opening_form(browser)).h1.text == "Assessment year 2024"
+
+
 def test_sending_the_form_twice_opens_once(browser, council, criteria_set):
     form = opening_form(browser)
     for _ in range(2):
