@@ -15,6 +15,7 @@ from emulation.rules.scoring import ItemState, score_adjustment, score_criterion
 from emulation.rules.workflow import ReasonCode, Verdict
 from emulation.verification.errors import (
     FiguresDiffer,
+    FiguresMissing,
     NothingAdjusted,
     PointsOutOfRange,
     ReasonCodeMissing,
@@ -115,6 +116,8 @@ def _adjusted(sheet: SheetFacts, line: LineFacts, decision: Decision) -> dict[st
     if decision.points is not None:
         _check_points(sheet, line, decision.points)
         points = decision.points
+    if points is None and line.kind is not LineKind.CONDITIONS:
+        raise FiguresMissing
     if points == line.own.points and not _differs(sheet, line, decision):
         raise NothingAdjusted
     if decision.reason_code is None:

@@ -25,6 +25,10 @@ class NothingAdjusted(RuleBroken):
     """An adjustment that leaves figures and points as the commune gave them."""
 
 
+class FiguresMissing(RuleBroken):
+    """An adjustment that leaves out a figure, and gives no points instead."""
+
+
 class FiguresDiffer(RuleBroken):
     """Agreement with figures that are not the commune's."""
 

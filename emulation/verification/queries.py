@@ -28,6 +28,7 @@ QUEUE_ORDER = (
     AssessmentState.VERIFIED,
     AssessmentState.APPROVED,
     AssessmentState.PUBLISHED,
+    AssessmentState.CLOSED,
 )
 
 

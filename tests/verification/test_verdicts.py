@@ -17,6 +17,7 @@ from emulation.verification.decisions import lines_to_decide
 from emulation.verification.errors import (
     AnswerChanged,
     FiguresDiffer,
+    FiguresMissing,
     NothingAdjusted,
     PointsOutOfRange,
     ReasonCodeMissing,
@@ -202,3 +203,10 @@ def test_all_but_the_last_line_decided_leaves_one(begun):
 
     total = total_of(begun)
     assert total.lines_all - total.lines_done == 1
+
+
+def test_an_adjustment_that_empties_a_figure_is_refused_unless_points_are_given(begun):
+    with pytest.raises(FiguresMissing):
+        judge(begun, "A3", Verdict.ADJUST, inputs={}, **NO_EVIDENCE)
+
+    assert judge(begun, "A3", Verdict.ADJUST, inputs={}, points=Decimal(0), **NO_EVIDENCE)

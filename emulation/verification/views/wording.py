@@ -185,6 +185,8 @@ def refusal(broken: RuleBroken) -> str:
                     "figures back and press Agree."
                 )
             )
+        case errors.FiguresMissing():
+            return str(_("Enter the verified figures, or the points instead of them."))
         case errors.NothingAdjusted():
             return str(_("Change a figure or the points, or press Agree."))
         case errors.SetByRules():
