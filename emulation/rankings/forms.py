@@ -3,7 +3,9 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from emulation.security import LARGEST_KEY
 
 
 class ApproveForm(FlaskForm):
@@ -17,7 +19,7 @@ class PublishForm(FlaskForm):
 
 class ReopenForm(FlaskForm):
     request_id = HiddenField()
-    version = IntegerField(validators=[InputRequired()])
+    version = IntegerField(validators=[InputRequired(), NumberRange(min=1, max=LARGEST_KEY)])
     reason = TextAreaField(
         _l("Reason"),
         description=_l("The commune and its inspectors read this."),

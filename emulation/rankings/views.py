@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from emulation.access import only, public, signed_in
 from emulation.assessments.queries import get_assessment
 from emulation.audit.changes import Done, now, perform
+from emulation.periods.models import PeriodState
 from emulation.periods.queries import get_period, windows_of
 from emulation.rankings import operations, queries
 from emulation.rankings.council import council_overview
@@ -136,6 +137,8 @@ def approve(year: int) -> ResponseReturnValue:
 @only(Role.COUNCIL)
 def confirm_publication(year: int) -> ResponseReturnValue:
     period = get_period(year)
+    if period.state is PeriodState.PUBLISHED:
+        return redirect(url_for(".show", year=year))
     return render_template(
         "rankings/confirm.html",
         period=period,
