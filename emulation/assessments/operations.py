@@ -18,7 +18,7 @@ from emulation.assessments.queries import sheet_facts
 from emulation.assessments.totals import keep
 from emulation.audit.models import AuditEvent
 from emulation.audit.operations import record
-from emulation.database import db
+from emulation.database import db, rows_changed
 from emulation.periods.models import Participant
 from emulation.rules.criteria_facts import Criterion
 from emulation.rules.deadlines import local_day
@@ -155,7 +155,7 @@ def _write(
     """Test version, state and reopening in the very statement that writes."""
     drafted = select(Assessment.id).where(Assessment.state == AssessmentState.DRAFT)
     returned = select(Assessment.id).where(Assessment.state == AssessmentState.RETURNED)
-    written = db.session.execute(
+    written = rows_changed(
         update(Score)
         .where(
             Score.id == line.own.id,
@@ -166,9 +166,8 @@ def _write(
             ),
         )
         .values(**values, saved_at=at, saved_by_id=by.id, version=line.own.version + 1)
-        .execution_options(synchronize_session=False)
     )
-    if written.rowcount != 1:  # type: ignore[attr-defined]
+    if written != 1:
         raise RowClosed(line.code, sheet.state)
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, insert, select, update
+from sqlalchemy import insert, select, update
 
 from emulation.audit.operations import record
 from emulation.criteria.models import CriteriaSetVersion
-from emulation.database import db
+from emulation.database import db, rows_changed
 from emulation.periods.calendar import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -154,12 +154,12 @@ def _copy_participants(
 
 
 def _step_version(period: Period, version: int) -> None:
-    stepped = db.session.execute(
+    stepped = rows_changed(
         update(Period)
         .where(Period.id == period.id, Period.version == version)
         .values(version=version + 1)
     )
-    if cast("CursorResult[Any]", stepped).rowcount != 1:
+    if stepped != 1:
         raise StaleVersion(version, period.version)
 
 
