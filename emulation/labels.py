@@ -2,9 +2,16 @@
 
 from flask_babel import lazy_gettext as _l
 
-from emulation.rules.deadlines import WindowKind
+from emulation.rules.deadlines import ExtensionKind, WindowKind
 from emulation.rules.roles import Role
-from emulation.rules.workflow import AssessmentState, ReasonCode, Stage, Step, Verdict
+from emulation.rules.workflow import (
+    AppealDecision,
+    AssessmentState,
+    ReasonCode,
+    Stage,
+    Step,
+    Verdict,
+)
 
 ROLE = {
     Role.COMMUNE_OFFICIAL: _l("Official of the unit"),
@@ -22,6 +29,8 @@ ASSESSMENT_STATE = {
     AssessmentState.IN_VERIFICATION: _l("In verification"),
     AssessmentState.RETURNED: _l("Returned for explanation"),
     AssessmentState.VERIFIED: _l("Verification finished"),
+    AssessmentState.UNDER_APPEAL: _l("Under appeal"),
+    AssessmentState.SETTLED: _l("Result settled"),
     AssessmentState.APPROVED: _l("Approved"),
     AssessmentState.PUBLISHED: _l("Published"),
     AssessmentState.CLOSED: _l("Closed without a rank"),
@@ -33,7 +42,11 @@ STEP = {
     Step.BEGIN: _l("Begin verification"),
     Step.RETURN: _l("Send questions to the commune"),
     Step.ANSWER: _l("Send answers"),
+    Step.RESUME: _l("Go on without answers"),
     Step.FINISH: _l("Finish verification"),
+    Step.ACCEPT: _l("Accept the result"),
+    Step.APPEAL: _l("File appeals"),
+    Step.SETTLE: _l("Settle the appeals"),
     Step.REOPEN: _l("Reopen"),
     Step.APPROVE: _l("Approve"),
     Step.PUBLISH: _l("Publish"),
@@ -60,6 +73,19 @@ REASON_CODE = {
     ReasonCode.WRONG_FIGURES: _l("Wrong figures"),
     ReasonCode.ARITHMETIC: _l("Arithmetic"),
     ReasonCode.OTHER: _l("Other"),
+}
+
+APPEAL_DECISION = {
+    AppealDecision.UPHELD: _l("Upheld"),
+    AppealDecision.PARTLY: _l("Partly upheld"),
+    AppealDecision.DISMISSED: _l("Dismissed"),
+}
+
+EXTENSION_KIND = {
+    ExtensionKind.SELF_ASSESSMENT: _l("Self-assessment"),
+    ExtensionKind.VERIFICATION: _l("Verification"),
+    ExtensionKind.EXPLANATION: _l("Answers to questions"),
+    ExtensionKind.APPEAL: _l("Appeals"),
 }
 
 WINDOW_KIND = {

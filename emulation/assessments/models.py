@@ -24,7 +24,14 @@ class Assessment(Base):
     submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     verified_at: Mapped[Moment | None]
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    settled_at: Mapped[Moment | None]
     approved_at: Mapped[Moment | None]
+    # Since when the sheet is open again after its result stood; only flagged lines are judged then.
+    reopened_at: Mapped[Moment | None]
+    # An open case keeps a sheet out of approval and ranking until the council takes it up again.
+    set_aside_at: Mapped[Moment | None]
+    set_aside_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    set_aside_reason: Mapped[str] = mapped_column(default="", server_default="")
     version: Mapped[int] = mapped_column(default=1)
 
     participant: Mapped[Participant] = relationship()
@@ -35,8 +42,12 @@ class Assessment(Base):
             name="submitted_once_out_of_draft",
         ),
         CheckConstraint(
-            "state NOT IN ('verified', 'approved', 'published') OR verified_at IS NOT NULL",
+            "state NOT IN ('verified', 'under_appeal', 'settled', 'approved', 'published')"
+            " OR verified_at IS NOT NULL",
             name="verified_once_verified",
+        ),
+        CheckConstraint(
+            "(set_aside_at IS NULL) = (set_aside_reason = '')", name="set_aside_with_reason"
         ),
     )
 
@@ -45,7 +56,9 @@ class Score(Base):
     """What one stage says of one line: the inputs entered, and the points the rules gave.
 
     The self stage has a row for every line from the opening of the year; the verified stage gets
-    its rows when verification begins. `points` is NULL while inputs are missing.
+    its rows when verification begins, the appeal stage when an appeal is decided. `points` is NULL
+    while inputs are missing. `reopened` opens a claim to the commune for an answer, a verdict to
+    the inspection for another look, and takes a decided appeal out of the count.
     """
 
     __tablename__ = "score"
@@ -73,7 +86,6 @@ class Score(Base):
 
     __table_args__ = (
         UniqueConstraint("assessment_id", "stage", "criterion_id"),
-        CheckConstraint("stage = 'self' OR reopened = false", name="only_claims_reopen"),
         CheckConstraint(
             "verdict IS NULL OR verdict <> 'adjust' OR (reason_code IS NOT NULL AND note <> '')",
             name="adjustment_has_reason_and_text",

@@ -12,11 +12,8 @@ from emulation.assessments.rows import points_text
 from emulation.criteria.wording import title_of
 from emulation.rules.deadlines import local_day
 from emulation.rules.scoring import SheetResult
-from emulation.rules.workflow import AssessmentState, Stage
+from emulation.rules.workflow import FINAL_STATES, Stage
 
-VERIFIED_STATES = frozenset(
-    {AssessmentState.VERIFIED, AssessmentState.APPROVED, AssessmentState.PUBLISHED}
-)
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
@@ -46,7 +43,7 @@ def roman(number: int) -> str:
 
 
 def shows_verified(standing: Standing) -> bool:
-    return standing.sheet.state in VERIFIED_STATES
+    return standing.sheet.state in FINAL_STATES
 
 
 def table_of(standing: Standing) -> Sequence[TableLine]:

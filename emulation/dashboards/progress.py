@@ -9,9 +9,7 @@ from emulation.periods.models import Period
 from emulation.rankings.queries import SheetLine, sheet_lines
 from emulation.rules.overview import mean
 from emulation.rules.roles import Person
-from emulation.rules.workflow import AssessmentState
-
-FINISHED = (AssessmentState.VERIFIED, AssessmentState.APPROVED, AssessmentState.PUBLISHED)
+from emulation.rules.workflow import FINAL_STATES, AssessmentState
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ class YearProgress:
 
     @property
     def verified(self) -> int:
-        return sum(self.states.get(state, 0) for state in FINISHED)
+        return sum(self.states.get(state, 0) for state in FINAL_STATES)
 
     @property
     def submitted(self) -> int:
@@ -55,7 +53,7 @@ def counted(
     verified = [
         line.verified_total
         for line in lines
-        if line.verified_total is not None and line.state in FINISHED
+        if line.verified_total is not None and line.state in FINAL_STATES
     ]
     return YearProgress(
         year=year,

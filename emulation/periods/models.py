@@ -6,9 +6,10 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from emulation.accounts.models import User
 from emulation.criteria.models import CriteriaSetVersion
 from emulation.database import Base, Moment
-from emulation.rules.deadlines import Window, WindowKind
+from emulation.rules.deadlines import ExtensionKind, Window, WindowKind
 from emulation.units.models import Unit, UnitKind
 
 
@@ -31,6 +32,7 @@ class Period(Base):
     opened_by_id: Mapped[int | None]
     initiatives_minimum: Mapped[int] = mapped_column(default=3)
     explanation_days: Mapped[int] = mapped_column(default=3)
+    appeal_days: Mapped[int] = mapped_column(default=5, server_default="5")
     target_permille: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -101,3 +103,24 @@ class Participant(Base):
         Index("ix_participant_inspecting", "inspecting_unit_id", "period_id"),
         Index("ix_participant_district", "district_id", "period_id"),
     )
+
+
+class Extension(Base):
+    """More time for one unit and one purpose; a later grant adds to the record, none is taken back.
+
+    `until` is the new last day, a local date; the latest of all grants counts.
+    """
+
+    __tablename__ = "extension"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey(Participant.id), index=True)
+    kind: Mapped[ExtensionKind]
+    until: Mapped[date]
+    reason: Mapped[str]
+    granted_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+    granted_at: Mapped[Moment]
+
+    participant: Mapped[Participant] = relationship()
+
+    __table_args__ = (CheckConstraint("length(reason) > 0", name="says_why"),)

@@ -15,6 +15,15 @@ class WindowKind(StrEnum):
     PUBLICATION = "publication"
 
 
+class ExtensionKind(StrEnum):
+    """What a single unit may be given more time for."""
+
+    SELF_ASSESSMENT = "self_assessment"
+    VERIFICATION = "verification"
+    EXPLANATION = "explanation"
+    APPEAL = "appeal"
+
+
 class WindowState(StrEnum):
     NOT_YET_OPEN = "not_yet_open"
     OPEN = "open"

@@ -13,6 +13,8 @@ class AssessmentState(StrEnum):
     IN_VERIFICATION = "in_verification"
     RETURNED = "returned"
     VERIFIED = "verified"
+    UNDER_APPEAL = "under_appeal"
+    SETTLED = "settled"
     APPROVED = "approved"
     PUBLISHED = "published"
     CLOSED = "closed"
@@ -24,7 +26,11 @@ class Step(StrEnum):
     BEGIN = "begin"
     RETURN = "return"
     ANSWER = "answer"
+    RESUME = "resume"
     FINISH = "finish"
+    ACCEPT = "accept"
+    APPEAL = "appeal"
+    SETTLE = "settle"
     REOPEN = "reopen"
     APPROVE = "approve"
     PUBLISH = "publish"
@@ -57,6 +63,14 @@ class ReasonCode(StrEnum):
     OTHER = "other"
 
 
+class AppealDecision(StrEnum):
+    """What became of an appeal against the verdict on one criterion."""
+
+    UPHELD = "upheld"
+    PARTLY = "partly"
+    DISMISSED = "dismissed"
+
+
 _S = AssessmentState
 _INSPECTION = frozenset({Role.INSPECTOR, Role.HEAD_OF_INSPECTION})
 _HEAD = frozenset({Role.HEAD_OF_INSPECTION})
@@ -69,19 +83,35 @@ TRANSITIONS: Mapping[tuple[AssessmentState, Step], tuple[AssessmentState, frozen
     (_S.SUBMITTED, Step.BEGIN): (_S.IN_VERIFICATION, _INSPECTION),
     (_S.IN_VERIFICATION, Step.RETURN): (_S.RETURNED, _INSPECTION),
     (_S.RETURNED, Step.ANSWER): (_S.IN_VERIFICATION, _SIGNER),
+    # Once the days for an answer are over, the inspection goes on without one.
+    (_S.RETURNED, Step.RESUME): (_S.IN_VERIFICATION, _INSPECTION),
     (_S.IN_VERIFICATION, Step.FINISH): (_S.VERIFIED, _HEAD),
-    (_S.VERIFIED, Step.REOPEN): (_S.IN_VERIFICATION, _HEAD),
+    (_S.VERIFIED, Step.ACCEPT): (_S.SETTLED, _SIGNER),
+    (_S.VERIFIED, Step.APPEAL): (_S.UNDER_APPEAL, _SIGNER),
+    (_S.UNDER_APPEAL, Step.APPEAL): (_S.UNDER_APPEAL, _SIGNER),
+    (_S.UNDER_APPEAL, Step.SETTLE): (_S.SETTLED, _HEAD),
+    # A verified sheet needs no appeal: it may be approved once the days for one are over.
     (_S.VERIFIED, Step.APPROVE): (_S.APPROVED, _COUNCIL),
-    (_S.APPROVED, Step.REOPEN): (_S.IN_VERIFICATION, _COUNCIL),
+    (_S.SETTLED, Step.APPROVE): (_S.APPROVED, _COUNCIL),
     (_S.APPROVED, Step.PUBLISH): (_S.PUBLISHED, _COUNCIL),
-    # A year is published once: what was not approved by then is closed as it stands.
+    (_S.VERIFIED, Step.REOPEN): (_S.IN_VERIFICATION, _HEAD | _COUNCIL),
+    (_S.SETTLED, Step.REOPEN): (_S.IN_VERIFICATION, _COUNCIL),
+    (_S.APPROVED, Step.REOPEN): (_S.IN_VERIFICATION, _COUNCIL),
+    # After publication: the way to a correction, which is a new publication.
+    (_S.PUBLISHED, Step.REOPEN): (_S.IN_VERIFICATION, _COUNCIL),
+    # Publishing closes what was not approved by then, unless it was set aside.
     (_S.DRAFT, Step.CLOSE): (_S.CLOSED, _COUNCIL),
     (_S.SUBMITTED, Step.CLOSE): (_S.CLOSED, _COUNCIL),
     (_S.IN_VERIFICATION, Step.CLOSE): (_S.CLOSED, _COUNCIL),
     (_S.RETURNED, Step.CLOSE): (_S.CLOSED, _COUNCIL),
     (_S.VERIFIED, Step.CLOSE): (_S.CLOSED, _COUNCIL),
+    (_S.UNDER_APPEAL, Step.CLOSE): (_S.CLOSED, _COUNCIL),
+    (_S.SETTLED, Step.CLOSE): (_S.CLOSED, _COUNCIL),
 }
 
+# The result stands and is written down; what is ranked and published is one of these.
+FINAL_STATES = frozenset({_S.VERIFIED, _S.UNDER_APPEAL, _S.SETTLED, _S.APPROVED, _S.PUBLISHED})
+APPROVABLE_STATES = frozenset({_S.VERIFIED, _S.SETTLED})
 STEPS_NEEDING_REASON = frozenset({Step.REOPEN})
 
 

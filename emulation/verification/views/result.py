@@ -24,12 +24,10 @@ from emulation.rules.criteria_facts import CriteriaSet
 from emulation.rules.deadlines import local_day
 from emulation.rules.levels import Reason, ReasonKind
 from emulation.rules.scoring import SheetResult
-from emulation.rules.workflow import AssessmentState, Stage
+from emulation.rules.workflow import FINAL_STATES, Stage
 from emulation.verification.views import wording
 from emulation.verification.views.blueprint import AGENCY, READERS, bp
 from emulation.verification.views.figures import SideView, claim_side, decided_side
-
-FINAL = frozenset({AssessmentState.VERIFIED, AssessmentState.APPROVED, AssessmentState.PUBLISHED})
 
 
 @bp.get("/assessments/<int:assessment_id>/result")
@@ -39,7 +37,7 @@ def result(assessment_id: int) -> ResponseReturnValue:
     reader = signed_in()
     assessment = get_assessment(assessment_id, reader=reader)
     sheet = sheet_facts(assessment_id)
-    if reader.role in AGENCY and sheet.state not in FINAL:
+    if reader.role in AGENCY and sheet.state not in FINAL_STATES:
         return render_template("verification/no_result.html", sheet=sheet), HTTPStatus.OK
     if not any(line.verified for line in sheet.lines.values()):
         abort(HTTPStatus.NOT_FOUND)
@@ -74,7 +72,7 @@ def facts_of(sheet: SheetFacts, assessment: Assessment) -> Mapping[str, object]:
     rules = sheet.criteria_set
     return {
         "sheet": sheet,
-        "final": sheet.state in FINAL,
+        "final": sheet.state in FINAL_STATES,
         "groups": [
             ResultGroup(
                 wording.page_title(sheet, page),
