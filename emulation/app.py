@@ -26,6 +26,7 @@ from emulation.evidence.views import bp as evidence
 from emulation.extensions import babel, csrf, login_manager, migrate
 from emulation.health import bp as health
 from emulation.initiatives.views import bp as initiatives
+from emulation.rankings.council_views import bp as council
 from emulation.rankings.views import bp as rankings
 from emulation.refusals import init_refusals
 from emulation.security import init_security
@@ -44,6 +45,7 @@ FEATURES = (
     submissions,
     sheets,
     rankings,
+    council,
     dashboards,
     verification,
     health,

@@ -37,10 +37,7 @@ MENUS: Mapping[Role | None, tuple[tuple[str, LazyString], ...]] = {
 }
 
 
-COUNCIL_PAGES = frozenset(
-    f"rankings.{page}"
-    for page in ("council", "approve", "confirm_publication", "publish", "reopening", "reopen")
-)
+COUNCIL_PAGES = frozenset({"rankings.confirm_publication", "rankings.publish"})
 COMMUNE_PAGES = frozenset(f"verification.{page}" for page in ("questions", "answer", "result"))
 # Pages of these parts belong under the menu item of another one.
 SAME_PART = {"assessments": "sheets", "submissions": "sheets", "evidence": "sheets"}
@@ -65,7 +62,7 @@ def menu(reader: Person | None) -> Sequence[Item]:
 def is_here(endpoint: str, here: tuple[str, str | None]) -> bool:
     """Tell whether a page lies in the part of the program that a menu item opens."""
     feature, exact = here
-    if exact in COUNCIL_PAGES:
+    if feature == "council" or exact in COUNCIL_PAGES:
         return endpoint == "dashboards.council"
     if exact in COMMUNE_PAGES:
         return endpoint == "sheets.index"

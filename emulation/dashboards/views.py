@@ -51,7 +51,7 @@ def council() -> ResponseReturnValue:
     period = find_running_period() or find_current_period()
     if period is None:
         return redirect(url_for("periods.index"))
-    return redirect(url_for("rankings.council", year=period.year))
+    return redirect(url_for("council.overview", year=period.year))
 
 
 @bp.get("/overview")

@@ -29,7 +29,7 @@ from emulation.demo.sheets import WITH_VERDICTS, Plan, invented_lines, write_she
 from emulation.demo.stages import Stages
 from emulation.periods.calendar import proposed_windows
 from emulation.periods.models import Participant, Period, PeriodWindow
-from emulation.rankings.operations import publish
+from emulation.rankings.publishing import publish
 from emulation.rules.criteria_set import CriteriaSet
 from emulation.rules.deadlines import WindowKind
 from emulation.rules.roles import Person, Role

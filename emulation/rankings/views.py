@@ -1,18 +1,16 @@
-"""The published ranking, and the council's pages that lead to it."""
+"""The published ranking, and the page on which the council publishes it."""
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from emulation.access import only, public, signed_in
-from emulation.assessments.queries import get_assessment
 from emulation.audit.changes import Done, now, perform
 from emulation.periods.models import PeriodState
-from emulation.periods.queries import get_period, windows_of
-from emulation.rankings import operations, queries
+from emulation.periods.queries import get_period
+from emulation.rankings import publishing, queries
 from emulation.rankings.council import council_overview
-from emulation.rankings.forms import ApproveForm, PublishForm, ReopenForm
+from emulation.rankings.forms import PublishForm
 from emulation.rankings.reading import read_publication
 from emulation.rankings.tables import TableChoice, chosen, last_passing
 from emulation.rankings.wording import (
@@ -22,7 +20,7 @@ from emulation.rankings.wording import (
     short_level,
     short_place,
 )
-from emulation.rules.errors import ReasonMissing, StaleVersion, StepNotYours, WrongState
+from emulation.rules.errors import WrongState
 from emulation.rules.roles import Role
 
 bp = Blueprint("rankings", __name__)
@@ -98,41 +96,6 @@ def publication_file(code: str) -> ResponseReturnValue:
     return answer
 
 
-@bp.get("/rankings/<int:year>/council")
-@only(Role.COUNCIL)
-def council(year: int) -> ResponseReturnValue:
-    period = get_period(year)
-    return render_template(
-        "rankings/council.html",
-        period=period,
-        overview=council_overview(period, reader=signed_in()),
-        windows=windows_of(period.id),
-        approve_form=ApproveForm(),
-    )
-
-
-@bp.post("/rankings/<int:year>/approvals")
-@only(Role.COUNCIL)
-def approve(year: int) -> ResponseReturnValue:
-    person, period = signed_in(), get_period(year)
-    form = ApproveForm()
-    if not form.validate():
-        # A district that cannot be read must never stand for the whole province.
-        abort(400)
-    here = url_for(".council", year=year)
-
-    def work() -> Done:
-        count = operations.approve(period, district_id=form.district_id.data, by=person, at=now())
-        message = ngettext("%(num)s sheet approved.", "%(num)s sheets approved.", count)
-        return Done(here, message)
-
-    try:
-        return perform(work)
-    except operations.NothingToApprove:
-        flash(_("There is no verified sheet waiting for approval here."), "error")
-    return redirect(here, 303)
-
-
 @bp.get("/rankings/<int:year>/publication")
 @only(Role.COUNCIL)
 def confirm_publication(year: int) -> ResponseReturnValue:
@@ -153,53 +116,14 @@ def publish(year: int) -> ResponseReturnValue:
     person, period = signed_in(), get_period(year)
 
     def work() -> Done:
-        operations.publish(period, by=person, at=now())
+        publishing.publish(period, by=person, at=now())
         message = _("The ranking of %(year)s is published.", year=year)
         return Done(url_for(".show", year=year), message)
 
     try:
         return perform(work)
-    except operations.NothingToPublish:
+    except publishing.NothingToPublish:
         flash(_("Nothing is approved yet, so there is nothing to publish."), "error")
     except WrongState:
         flash(_("This year has already been published."), "error")
-    return redirect(url_for(".council", year=year), 303)
-
-
-@bp.get("/rankings/<int:year>/sheets/<int:assessment_id>/reopening")
-@only(Role.COUNCIL)
-def reopening(year: int, assessment_id: int) -> ResponseReturnValue:
-    assessment = get_assessment(assessment_id, reader=signed_in())
-    form = ReopenForm(version=assessment.version)
-    return render_template("rankings/reopen.html", year=year, assessment=assessment, form=form)
-
-
-@bp.post("/rankings/<int:year>/sheets/<int:assessment_id>/reopening")
-@only(Role.COUNCIL)
-def reopen(year: int, assessment_id: int) -> ResponseReturnValue:
-    person, form = signed_in(), ReopenForm()
-    assessment = get_assessment(assessment_id, reader=person)
-    if not form.validate():
-        page = render_template("rankings/reopen.html", year=year, assessment=assessment, form=form)
-        return page, 400
-
-    def work() -> Done:
-        operations.reopen(
-            get_assessment(assessment_id, reader=person),
-            version=form.version.data or 0,
-            reason=form.reason.data or "",
-            by=person,
-            at=now(),
-        )
-        return Done(url_for(".council", year=year), _("The sheet went back to its inspectors."))
-
-    try:
-        return perform(work)
-    except (WrongState, StepNotYours):
-        form.reason.errors = [_("This sheet is not approved, so it cannot be reopened here.")]
-    except StaleVersion:
-        form.reason.errors = [_("The sheet has changed since this page was opened. Look again.")]
-    except ReasonMissing:
-        form.reason.errors = [_("Say why the sheet is reopened.")]
-    page = render_template("rankings/reopen.html", year=year, assessment=assessment, form=form)
-    return page, 409
+    return redirect(url_for("council.overview", year=year), 303)

@@ -7,7 +7,7 @@ from emulation.assessments.models import Assessment, Score
 from emulation.assessments.totals import recompute
 from emulation.database import write_tx
 from emulation.periods.queries import get_period
-from emulation.rankings import operations
+from emulation.rankings import operations, publishing
 from emulation.rules.workflow import AssessmentState, Stage, Verdict
 from tests.verification import world as making
 
@@ -53,5 +53,5 @@ def approved(verified):
 def published(approved):
     council = approved.people["council"]
     with write_tx():
-        operations.publish(get_period(making.YEAR), by=council, at=making.later(5))
+        publishing.publish(get_period(making.YEAR), by=council, at=making.later(5))
     return approved

@@ -11,7 +11,7 @@ from emulation.assessments.models import Assessment, SheetTotal
 from emulation.database import db, write_tx
 from emulation.periods.models import PeriodState
 from emulation.periods.queries import get_period
-from emulation.rankings import operations
+from emulation.rankings import publishing
 from emulation.rankings.models import Publication
 from emulation.rankings.queries import find_publication, published_lines
 from emulation.rules.errors import WrongState
@@ -39,16 +39,16 @@ def test_council_publishes_after_confirming(browser, approved):
 def test_nothing_is_published_before_anything_is_approved(browser, verified):
     council = verified.people["council"]
 
-    with pytest.raises(operations.NothingToPublish), write_tx():
-        operations.publish(get_period(YEAR), by=council, at=later(5))
+    with pytest.raises(publishing.NothingToPublish), write_tx():
+        publishing.publish(get_period(YEAR), by=council, at=later(5))
     assert get_period(YEAR).state is PeriodState.OPEN
 
 
 def test_a_year_is_published_once(published):
     council = published.people["council"]
 
-    with pytest.raises((WrongState, operations.NothingToPublish)), write_tx():
-        operations.publish(get_period(YEAR), by=council, at=later(6))
+    with pytest.raises((WrongState, publishing.NothingToPublish)), write_tx():
+        publishing.publish(get_period(YEAR), by=council, at=later(6))
     assert len(db.session.scalars(select(Publication)).all()) == 1
 
 
@@ -101,7 +101,7 @@ def test_everybody_reads_what_is_published_and_nobody_what_is_not(browser, appro
     browser.get(f"/rankings/{YEAR}", status=404)
 
     with write_tx():
-        operations.publish(get_period(YEAR), by=approved.people["council"], at=later(5))
+        publishing.publish(get_period(YEAR), by=approved.people["council"], at=later(5))
     page = browser.get(f"/rankings/{YEAR}")
 
     assert "Thứ tự xét: tổng điểm thẩm định" in page.text
