@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from emulation.database import Base, Moment
@@ -22,6 +22,8 @@ class User(Base):
     must_change_password: Mapped[bool] = mapped_column(default=True)
     disabled_at: Mapped[Moment | None]
     language: Mapped[str] = mapped_column(String(2), default="")
+    email: Mapped[str | None] = mapped_column(String(254))
+    wants_mail: Mapped[bool] = mapped_column(default=True, server_default=true())
     version: Mapped[int] = mapped_column(default=1)
 
     grants: Mapped[list["Grant"]] = relationship(back_populates="user")

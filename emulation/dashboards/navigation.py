@@ -10,6 +10,7 @@ from flask_babel.speaklater import LazyString
 
 from emulation.access import find_signed_in, reader_locale
 from emulation.audit.queries import holds_example
+from emulation.notices.queries import count_unread
 from emulation.periods.queries import current_year
 from emulation.rules.roles import Person, Role
 
@@ -72,12 +73,13 @@ def is_here(endpoint: str, here: tuple[str, str | None]) -> bool:
 
 
 def page_context() -> dict[str, Any]:
-    """Return what the frame of every page needs: three small queries at most."""
+    """Return what the frame of every page needs: four small queries at most."""
     reader = find_signed_in()
     period = current_year()
     return {
         "reader": reader,
         "navigation": menu(reader),
+        "unread": count_unread(reader.id) if reader else 0,
         "period": period,
         "province_name": period.province if period else "",
         "locale": reader_locale(),
