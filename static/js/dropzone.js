@@ -88,7 +88,7 @@ async function settle(upload, request) {
     /* no answer, or a page: said below */
   }
   if (request.status >= 200 && request.status < 300 && reply.html) {
-    line.outerHTML = reply.html;
+    takeItsPlace(line, reply.html);
     const count = document.getElementById(zone.dataset.count);
     if (count && reply.count !== undefined) count.textContent = reply.count;
     const row = zone.closest("[data-row]");
@@ -105,6 +105,17 @@ async function settle(upload, request) {
     return;
   }
   fail(line, zone.dataset, reply.message ?? zone.dataset.textFailed, reply.message ? null : upload);
+}
+
+/* A file that the row lists already is not listed again: its entry leads to the same address. */
+function takeItsPlace(line, html) {
+  const list = line.parentElement;
+  const added = document.createRange().createContextualFragment(html).firstElementChild;
+  line.replaceWith(added);
+  const address = added.querySelector("a[href]")?.href;
+  for (const link of list.querySelectorAll("a[href]")) {
+    if (link.href === address && !added.contains(link)) link.closest("li").remove();
+  }
 }
 
 /* A row with data-state-url says how it stands with its new file: its tag, the counts of the page. */
