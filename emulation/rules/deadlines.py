@@ -1,5 +1,6 @@
 """Windows of the year's calendar: local dates, both ends included."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
@@ -49,6 +50,21 @@ class Window:
 def days_late(done_on: date, closes_on: date) -> int:
     """Return how many days after the last day something was done; never negative."""
     return max(0, (done_on - closes_on).days)
+
+
+def extended(closes_on: date, granted: Iterable[date]) -> date:
+    """Return the last day once every extension is counted: the latest day of all."""
+    return max((closes_on, *granted))
+
+
+def is_over(last_day: date, today: date) -> bool:
+    """Tell whether the last day, which still belongs to the window, has passed."""
+    return today > last_day
+
+
+def closed_since(last_day: date) -> date:
+    """Return the first day on which nothing is accepted any more."""
+    return last_day + timedelta(days=1)
 
 
 def due_after(asked_on: date, days: int) -> date:

@@ -1,6 +1,7 @@
 """What goes wrong when a rule of the assessment is broken; errors carry facts, views word them."""
 
 from collections.abc import Sequence
+from datetime import date
 
 
 class RuleBroken(Exception):
@@ -57,3 +58,25 @@ class ReasonMissing(RuleBroken):
 
 class OutOfScope(RuleBroken):
     """The thing named lies outside what this person may act on."""
+
+
+class WindowClosed(RuleBroken):
+    """The days for this step are over; `closed_on` was the last one, `who` may grant more.
+
+    `who` names each role with its unit: whoever reads the sentence knows whom to ask.
+    """
+
+    def __init__(self, kind: str, closed_on: date, who: Sequence[tuple[str, str]]) -> None:
+        super().__init__(f"{kind} closed on {closed_on.isoformat()}")
+        self.kind = kind
+        self.closed_on = closed_on
+        self.who = tuple(who)
+
+
+class WindowNotOpen(RuleBroken):
+    """The days for this step have not begun."""
+
+    def __init__(self, kind: str, opens_on: date) -> None:
+        super().__init__(f"{kind} opens on {opens_on.isoformat()}")
+        self.kind = kind
+        self.opens_on = opens_on
