@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from emulation.accounts.models import User
@@ -22,6 +22,8 @@ from emulation.evidence.queries import FileFacts, files_of
 from emulation.periods.models import Participant, Period
 from emulation.periods.queries import seen_by, windows_of
 from emulation.rules.criteria_facts import CriteriaSet
+from emulation.rules.deadlines import Window, WindowKind
+from emulation.rules.inputs import Value
 from emulation.rules.roles import Person, Role
 from emulation.rules.workflow import AssessmentState, Stage
 from emulation.units.models import UnitKind
@@ -52,27 +54,28 @@ def find_own_assessment(reader: Person, period: Period) -> Assessment | None:
     ).one_or_none()
 
 
+HEAD_COLUMNS = (
+    _SHEET.c.id,
+    _SHEET.c.state,
+    _SHEET.c.version,
+    _SHEET.c.submitted_at,
+    _SHEET.c.submitted_by_id,
+    _SHEET.c.verified_at,
+    _PERIOD.c.id.label("period_id"),
+    _PERIOD.c.year,
+    _PERIOD.c.initiatives_minimum,
+    _PERIOD.c.criteria_set_id,
+    _PART.c.id.label("participant_id"),
+    _PART.c.unit_id,
+    _PART.c.code,
+    _PART.c.name,
+    _PART.c.kind,
+    _PART.c.district_name,
+    _PART.c.province_id,
+    _PART.c.inspecting_unit_id,
+)
 _HEAD = (
-    select(
-        _SHEET.c.id,
-        _SHEET.c.state,
-        _SHEET.c.version,
-        _SHEET.c.submitted_at,
-        _SHEET.c.submitted_by_id,
-        _SHEET.c.verified_at,
-        _PERIOD.c.id.label("period_id"),
-        _PERIOD.c.year,
-        _PERIOD.c.initiatives_minimum,
-        _PERIOD.c.criteria_set_id,
-        _PART.c.id.label("participant_id"),
-        _PART.c.unit_id,
-        _PART.c.code,
-        _PART.c.name,
-        _PART.c.kind,
-        _PART.c.district_name,
-        _PART.c.province_id,
-        _PART.c.inspecting_unit_id,
-    )
+    select(*HEAD_COLUMNS)
     .join(_PART, _PART.c.id == _SHEET.c.participant_id)
     .join(_PERIOD, _PERIOD.c.id == _PART.c.period_id)
     .where(_SHEET.c.id == bindparam("sheet"))
@@ -100,7 +103,24 @@ def sheet_facts(assessment_id: int, *, reader: Person | None = None) -> SheetFac
     head = db.session.execute(query, asked).one()
     criteria_set = rule_set(head.criteria_set_id)
     last_year = _points_of_last_year(head.unit_id, head.year, criteria_set)
-    sources = values_for(head.participant_id)
+    return facts_from(
+        head,
+        criteria_set=criteria_set,
+        lines=_lines(assessment_id, files_of(head.participant_id), last_year),
+        windows=windows_of(head.period_id),
+        sources=values_for(head.participant_id),
+    )
+
+
+def facts_from(
+    head: Row[Any],
+    *,
+    criteria_set: CriteriaSet,
+    lines: Mapping[str, LineFacts],
+    windows: Mapping[WindowKind, Window],
+    sources: Mapping[str, Value],
+) -> SheetFacts:
+    """Return the sheet of a row of HEAD_COLUMNS, with whichever of its lines were read."""
     return SheetFacts(
         id=head.id,
         state=head.state,
@@ -123,34 +143,33 @@ def sheet_facts(assessment_id: int, *, reader: Person | None = None) -> SheetFac
         initiatives_minimum=head.initiatives_minimum,
         criteria_set_id=head.criteria_set_id,
         criteria_set=criteria_set,
-        lines=_lines(assessment_id, files_of(head.participant_id), last_year),
-        windows=windows_of(head.period_id),
+        lines=lines,
+        windows=windows,
         sources=sources,
         automatic=automatic_codes(criteria_set, frozenset(sources)),
     )
 
 
+# The columns of ScoreFacts, in its order.
+SCORE_COLUMNS = (
+    _SCORE.c.id,
+    _SCORE.c.stage,
+    _SCORE.c.inputs,
+    _SCORE.c.not_applicable,
+    _SCORE.c.points,
+    _SCORE.c.points_set,
+    _SCORE.c.note,
+    _SCORE.c.reopened,
+    _SCORE.c.verdict,
+    _SCORE.c.reason_code,
+    _SCORE.c.judged_version,
+    _SCORE.c.judged_evidence,
+    _SCORE.c.saved_at,
+    _SCORE.c.saved_by_id,
+    _SCORE.c.version,
+)
 _SCORES = (
-    select(
-        _LINE.c.id,
-        _LINE.c.code,
-        _LINE.c.kind,
-        _SCORE.c.id,
-        _SCORE.c.stage,
-        _SCORE.c.inputs,
-        _SCORE.c.not_applicable,
-        _SCORE.c.points,
-        _SCORE.c.points_set,
-        _SCORE.c.note,
-        _SCORE.c.reopened,
-        _SCORE.c.verdict,
-        _SCORE.c.reason_code,
-        _SCORE.c.judged_version,
-        _SCORE.c.judged_evidence,
-        _SCORE.c.saved_at,
-        _SCORE.c.saved_by_id,
-        _SCORE.c.version,
-    )
+    select(_LINE.c.id, _LINE.c.code, _LINE.c.kind, *SCORE_COLUMNS)
     .join(_LINE, _LINE.c.id == _SCORE.c.criterion_id)
     .where(_SCORE.c.assessment_id == bindparam("sheet"))
     .order_by(_LINE.c.position)

@@ -4,7 +4,7 @@ A field that stands here is never typed by hand. One that the criteria set takes
 that does not stand here yet is entered by the commune, and the page says so.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from emulation.initiatives.queries import counts
@@ -14,10 +14,17 @@ from emulation.rules.inputs import Value
 
 def values_for(participant_id: int) -> Mapping[str, Value]:
     """Return what is known of this unit in this year."""
-    initiatives = counts([participant_id])[participant_id]
+    return values_of([participant_id])[participant_id]
+
+
+def values_of(participant_ids: Collection[int]) -> Mapping[int, Mapping[str, Value]]:
+    """Return the same for many units at once."""
     return {
-        "initiatives_registered": initiatives.registered,
-        "initiatives_registered_on_time": initiatives.on_time,
+        participant_id: {
+            "initiatives_registered": initiatives.registered,
+            "initiatives_registered_on_time": initiatives.on_time,
+        }
+        for participant_id, initiatives in counts(participant_ids).items()
     }
 
 
