@@ -17,6 +17,7 @@ from emulation.assessments.submission_views import bp as submissions
 from emulation.assessments.views import bp as assessments
 from emulation.assets import init_assets, init_compression
 from emulation.audit.changes import new_request_id
+from emulation.audit.keys import init_signing
 from emulation.config import ROOT
 from emulation.criteria.views import bp as criteria
 from emulation.dashboards.navigation import page_context
@@ -61,6 +62,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         proxied = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
         app.wsgi_app = proxied  # type: ignore[method-assign]
     init_database(app)
+    init_signing(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     init_security(app)
     csrf.init_app(app)

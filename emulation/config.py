@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ def settings_from(environ: Mapping[str, str]) -> dict[str, Any]:
         "DATA_FOLDER": data,
         "SQLALCHEMY_DATABASE_URI": database_url(environ, data),
         "SECRET_KEY": environ.get("EMULATION_SECRET_KEY") or secret_in(data),
+        "SIGNING_KEY_FILE": file_named(environ, "EMULATION_SIGNING_KEY"),
         "SESSION_COOKIE_NAME": "__Host-emulation" if https else "emulation",
         "SESSION_COOKIE_SECURE": https,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -55,13 +56,19 @@ def database_url(environ: Mapping[str, str], data: Path) -> str:
 
 
 def secret_in(data: Path) -> str:
-    """Return the secret kept in the data folder; the first process to start makes it."""
-    path = data / "secret.key"
+    """Return the secret of sessions, kept in the data folder."""
+    return kept_secret(data / "secret.key", lambda: secrets.token_hex(32))
+
+
+def kept_secret(path: Path, made: Callable[[], str]) -> str:
+    """Return what the file holds, which its owner alone reads; the first process makes it."""
     if not path.exists():
-        draft = data / f".secret.{secrets.token_hex(8)}"
+        draft = path.parent / f".{path.stem}.{secrets.token_hex(8)}"
         descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
+            file.write(made())
+            file.flush()
+            os.fsync(file.fileno())
         try:
             os.link(draft, path)
         except FileExistsError:
@@ -69,6 +76,11 @@ def secret_in(data: Path) -> str:
         finally:
             draft.unlink()
     return path.read_text()
+
+
+def file_named(environ: Mapping[str, str], name: str) -> Path | None:
+    text = environ.get(name, "")
+    return Path(text).absolute() if text else None
 
 
 def whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
