@@ -132,6 +132,39 @@ def files_by_unit(
     return {participant_id: tuple(files) for participant_id, files in found.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Who else put the same bytes forward: another unit, or the same one in another year."""
+
+    other_unit: bool
+    other_year: bool
+
+
+def found_elsewhere(files: Iterable[FileFacts]) -> Mapping[int, Elsewhere]:
+    """Return, by document, where else its bytes were put forward; one query for any number."""
+    mine = {file.evidence_id: file.sha256 for file in files}
+    query = (
+        select(Evidence.id, Evidence.sha256, Participant.unit_id, Participant.period_id)
+        .join(Participant, Participant.id == Evidence.participant_id)
+        .where(Evidence.sha256.in_(set(mine.values())))
+    )
+    owners: dict[str, set[tuple[int, int]]] = {}
+    owner_of: dict[int, tuple[int, int]] = {}
+    for evidence_id, sha256, unit_id, period_id in db.session.execute(query):
+        owners.setdefault(sha256, set()).add((unit_id, period_id))
+        owner_of[evidence_id] = unit_id, period_id
+    return {
+        evidence_id: Elsewhere(
+            other_unit=any(unit != owner_of[evidence_id][0] for unit, _year in owners[sha256]),
+            other_year=any(
+                unit == owner_of[evidence_id][0] and year != owner_of[evidence_id][1]
+                for unit, year in owners[sha256]
+            ),
+        )
+        for evidence_id, sha256 in mine.items()
+    }
+
+
 def fingerprint(files: Iterable[FileFacts]) -> str:
     """Return one hash of the bytes that a verdict was made on; empty when there were none.
 
