@@ -69,15 +69,25 @@ def answers_of(sheet: SheetFacts, stage: Stage, *, today: date) -> Answers:
 def effective(line: LineFacts, stage: Stage) -> ScoreFacts:
     """Return the row that counts at a stage: the latest one up to it.
 
-    A verified row counts once the inspection has decided; until then the claim stands.
+    A verified row counts once the inspection has decided, until then the claim stands; a decided
+    appeal from its settlement on, until its criterion is reopened.
     """
     up_to = STAGES[: STAGES.index(stage) + 1]
     return next(
         row
         for one in reversed(up_to)
-        if (row := line.scores.get(one)) is not None
-        and (one is not Stage.VERIFIED or row.verdict in DECIDED)
+        if (row := line.scores.get(one)) is not None and _counts(row)
     )
+
+
+def _counts(row: ScoreFacts) -> bool:
+    match row.stage:
+        case Stage.VERIFIED:
+            return row.verdict in DECIDED
+        case Stage.APPEAL:
+            return not row.reopened
+        case _:
+            return True
 
 
 def inputs_of(sheet: SheetFacts, line: LineFacts, row: ScoreFacts) -> dict[str, Value]:

@@ -58,6 +58,12 @@ class LineFacts:
     def verified(self) -> ScoreFacts | None:
         return self.scores.get(Stage.VERIFIED)
 
+    @property
+    def appealed(self) -> ScoreFacts | None:
+        """What an appeal came to, where it counts."""
+        row = self.scores.get(Stage.APPEAL)
+        return None if row is None or row.reopened else row
+
 
 @dataclass(frozen=True, slots=True)
 class ParticipantFacts:
@@ -87,6 +93,8 @@ class SheetFacts:
     submitted_at: datetime | None
     submitted_by_id: int | None
     verified_at: datetime | None
+    settled_at: datetime | None
+    reopened_at: datetime | None
     participant: ParticipantFacts
     period_id: int
     year: int
@@ -121,6 +129,11 @@ class SheetFacts:
         if self.state is AssessmentState.DRAFT:
             return True
         return self.state is AssessmentState.RETURNED and self.lines[code].own.reopened
+
+    def is_reviewed(self, code: str) -> bool:
+        """Tell whether the inspection looks at the line now: after a reopening, at flagged ones."""
+        row = self.lines[code].verified
+        return row is not None and (self.reopened_at is None or row.reopened)
 
 
 @dataclass(frozen=True, slots=True)

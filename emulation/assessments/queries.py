@@ -8,11 +8,12 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from emulation.accounts.models import User
 from emulation.assessments.facts import LineFacts, ParticipantFacts, ScoreFacts, SheetFacts
+from emulation.assessments.latest import latest_total_of, total_of
 from emulation.assessments.models import Assessment, Score, SheetTotal
 from emulation.assessments.sources import automatic_codes, values_for
 from emulation.criteria.models import CriteriaSetVersion, CriterionLine, LineKind
@@ -61,6 +62,8 @@ HEAD_COLUMNS = (
     _SHEET.c.submitted_at,
     _SHEET.c.submitted_by_id,
     _SHEET.c.verified_at,
+    _SHEET.c.settled_at,
+    _SHEET.c.reopened_at,
     _PERIOD.c.id.label("period_id"),
     _PERIOD.c.year,
     _PERIOD.c.initiatives_minimum,
@@ -128,6 +131,8 @@ def facts_from(
         submitted_at=head.submitted_at,
         submitted_by_id=head.submitted_by_id,
         verified_at=head.verified_at,
+        settled_at=head.settled_at,
+        reopened_at=head.reopened_at,
         participant=ParticipantFacts(
             id=head.participant_id,
             unit_id=head.unit_id,
@@ -217,6 +222,7 @@ _LAST_YEAR = (
         _SHEET.c.state == AssessmentState.PUBLISHED,
         _SET.c.code == bindparam("set_code"),
         _SCORE.c.points.is_not(None),
+        or_(_SCORE.c.stage != Stage.APPEAL, ~_SCORE.c.reopened),
     )
 )
 
@@ -309,18 +315,14 @@ def list_sheets(
             verified.total,
         )
         .join(Participant, Participant.id == Assessment.participant_id)
-        .outerjoin(claimed, _total_of(claimed, Stage.SELF))
-        .outerjoin(verified, _total_of(verified, Stage.VERIFIED))
+        .outerjoin(claimed, total_of(claimed, Stage.SELF))
+        .outerjoin(verified, latest_total_of(verified))
         .where(Participant.period_id == period_id, seen_by(reader), *narrowed.conditions())
         .order_by(Participant.district_name, Participant.name_folded, Assessment.id)
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
     )
     return [SheetEntry(*row) for row in db.session.execute(query)]
-
-
-def _total_of(total: type[SheetTotal], stage: Stage) -> ColumnElement[bool]:
-    return and_(total.assessment_id == Assessment.id, total.stage == stage)
 
 
 def count_by_state(

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, insert, select, update
 
-from emulation.assessments.answers import DECIDED, overclaimed_codes, result_of
+from emulation.assessments.answers import DECIDED, effective, overclaimed_codes, result_of
 from emulation.assessments.facts import SheetFacts
 from emulation.assessments.models import Score, SheetTotal
 from emulation.assessments.progress import progress_of
@@ -22,10 +22,21 @@ OVERCLAIMED = "criteria_overclaimed"
 
 
 def recompute(assessment_id: int, stage: Stage, *, at: datetime) -> SheetTotal:
-    """Score the sheet as that stage has it, from what is in the database now, and keep the sums."""
+    """Score the sheet as that stage has it, from what is in the database now, and keep the sums.
+
+    Where appeals were decided, the sums after them follow those of the verification.
+    """
     sheet = sheet_facts(assessment_id)
     result = result_of(sheet, stage, today=local_day(at))
-    return keep(sheet, stage, result, at=at)
+    total = keep(sheet, stage, result, at=at)
+    if stage is Stage.VERIFIED and _is_summed(assessment_id, Stage.APPEAL):
+        recompute(assessment_id, Stage.APPEAL, at=at)
+    return total
+
+
+def _is_summed(assessment_id: int, stage: Stage) -> bool:
+    query = exists().where(SheetTotal.assessment_id == assessment_id, SheetTotal.stage == stage)
+    return bool(db.session.scalar(select(query)))
 
 
 def keep(sheet: SheetFacts, stage: Stage, result: SheetResult, *, at: datetime) -> SheetTotal:
@@ -81,11 +92,11 @@ def lines_done(sheet: SheetFacts, stage: Stage, result: SheetResult) -> tuple[in
         found = progress_of(sheet, result)
         return found.total - len(found.not_scored), found.total
     rows = [
-        line.scores.get(stage)
+        effective(line, stage)
         for code, line in sheet.lines.items()
         if not counts_overclaims(sheet, code)
     ]
-    return sum(row is not None and row.verdict in DECIDED for row in rows), len(rows)
+    return sum(row.verdict in DECIDED for row in rows), len(rows)
 
 
 def counts_overclaims(sheet: SheetFacts, code: str) -> bool:
@@ -94,13 +105,15 @@ def counts_overclaims(sheet: SheetFacts, code: str) -> bool:
 
 
 def _keep_overclaims(sheet: SheetFacts, stage: Stage, result: SheetResult) -> None:
-    """Let the row of that stage, where there is one, show what was counted."""
+    """Let the row of that stage show what was counted; appeals need one where that changed it."""
     count = len(overclaimed_codes(sheet, stage))
     for code, line in sheet.lines.items():
-        row = line.scores.get(stage)
-        if row is not None and counts_overclaims(sheet, code):
-            db.session.execute(
-                update(Score)
-                .where(Score.id == row.id)
-                .values(inputs={OVERCLAIMED: count}, points=result.adjustments[code].points)
-            )
+        if not counts_overclaims(sheet, code):
+            continue
+        row, points = line.scores.get(stage), result.adjustments[code].points
+        counted = {"inputs": {OVERCLAIMED: count}, "points": points}
+        if row is not None:
+            db.session.execute(update(Score).where(Score.id == row.id).values(**counted))
+        elif stage is Stage.APPEAL and effective(line, stage).points != points:
+            place = {"assessment_id": sheet.id, "criterion_id": line.criterion_id, "stage": stage}
+            db.session.execute(insert(Score).values(**place, **counted))

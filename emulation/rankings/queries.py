@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
+from emulation.assessments.latest import latest_total_of, total_of
 from emulation.assessments.models import Assessment, SheetTotal
 from emulation.database import db
 from emulation.periods.models import Participant, Period
 from emulation.periods.queries import seen_by
 from emulation.rankings.models import Publication, PublishedRow
+from emulation.rules.approval import OpenCase
 from emulation.rules.roles import Person
 from emulation.rules.workflow import AssessmentState, Stage
 from emulation.units.models import UnitKind
@@ -41,6 +44,15 @@ class SheetLine:
     reasons: Sequence[Mapping[str, Any]] | None
     lines_done: int | None
     lines_all: int | None
+    submitted_at: datetime | None
+    verified_at: datetime | None
+    set_aside_at: datetime | None
+    set_aside_case: OpenCase | None
+    set_aside_reason: str
+
+    @property
+    def is_set_aside(self) -> bool:
+        return self.set_aside_at is not None
 
 
 def sheet_lines(period: Period, *, reader: Person) -> Sequence[SheetLine]:
@@ -67,14 +79,15 @@ def sheet_lines(period: Period, *, reader: Person) -> Sequence[SheetLine]:
             verified.reasons,
             verified.lines_done,
             verified.lines_all,
+            Assessment.submitted_at,
+            Assessment.verified_at,
+            Assessment.set_aside_at,
+            Assessment.set_aside_case,
+            Assessment.set_aside_reason,
         )
         .join(Participant, Assessment.participant_id == Participant.id)
-        .outerjoin(
-            claimed, (claimed.assessment_id == Assessment.id) & (claimed.stage == Stage.SELF)
-        )
-        .outerjoin(
-            verified, (verified.assessment_id == Assessment.id) & (verified.stage == Stage.VERIFIED)
-        )
+        .outerjoin(claimed, total_of(claimed, Stage.SELF))
+        .outerjoin(verified, latest_total_of(verified))
         .where(Participant.period_id == period.id, seen_by(reader))
         .order_by(Participant.district_name, Participant.id)
     )

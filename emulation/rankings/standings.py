@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from emulation.assessments.models import Score
 from emulation.criteria.models import CriterionLine
@@ -28,7 +28,10 @@ STATUS = {
     AssessmentState.APPROVED: RANKED,
     AssessmentState.PUBLISHED: RANKED,
     AssessmentState.VERIFIED: "not_approved",
+    AssessmentState.UNDER_APPEAL: "not_approved",
+    AssessmentState.SETTLED: "not_approved",
 }
+SET_ASIDE = "set_aside"
 EFFECTIVE_INITIATIVES = "initiatives_recognised_effective"
 
 
@@ -57,13 +60,18 @@ def standing_of(
         initiatives_effective=effective.get(line.assessment_id, 0),
         self_total=line.self_total,
         level=line.level or "",
-        status=STATUS.get(line.state, line.state.value),
+        status=status_of(line),
         kind=line.kind.value,
         district=line.district_name,
         last_rank=last_rank,
         last_level=last_level or None,
         knocked_out=any(reason["kind"] == "knock_out" for reason in line.reasons or ()),
     )
+
+
+def status_of(line: SheetLine) -> str:
+    """Return the sheet's state as the rank rule reads it; an open case keeps it out."""
+    return SET_ASIDE if line.is_set_aside else STATUS.get(line.state, line.state.value)
 
 
 def effective_initiatives(period: Period, rules: CriteriaSet) -> Mapping[int, int]:
@@ -79,8 +87,10 @@ def effective_initiatives(period: Period, rules: CriteriaSet) -> Mapping[int, in
         .where(
             CriterionLine.criteria_set_id == period.criteria_set_id,
             CriterionLine.code.in_(codes),
-            Score.stage == Stage.VERIFIED,
+            or_(Score.stage == Stage.VERIFIED, and_(Score.stage == Stage.APPEAL, ~Score.reopened)),
         )
+        # What an appeal came to is read last, and stands.
+        .order_by(Score.stage.desc())
     )
     return {
         assessment_id: int(inputs.get(EFFECTIVE_INITIATIVES) or 0)

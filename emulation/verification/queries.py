@@ -1,14 +1,16 @@
 """Reading for inspectors: the queue of an inspecting unit, and the questions of a sheet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, select
+from sqlalchemy import Select, Subquery, case, func, select
 from sqlalchemy.orm import aliased
 
 from emulation.accounts.models import User
+from emulation.assessments.latest import latest_total_of, total_of
 from emulation.assessments.models import Assessment, Score, SheetTotal
 from emulation.criteria.models import CriterionLine
 from emulation.database import db
@@ -21,11 +23,13 @@ from emulation.verification.models import Question
 
 # What waits for the inspection comes first, then what waits for the commune, then what is done.
 QUEUE_ORDER = (
+    AssessmentState.UNDER_APPEAL,
     AssessmentState.IN_VERIFICATION,
     AssessmentState.SUBMITTED,
     AssessmentState.RETURNED,
     AssessmentState.DRAFT,
     AssessmentState.VERIFIED,
+    AssessmentState.SETTLED,
     AssessmentState.APPROVED,
     AssessmentState.PUBLISHED,
     AssessmentState.CLOSED,
@@ -86,17 +90,13 @@ def list_queue(period_id: int, *, reader: Person) -> Sequence[QueueRow]:
             questions.c.due_on,
         )
         .join(Participant, Assessment.participant_id == Participant.id)
-        .outerjoin(claimed, _total_of(claimed, Stage.SELF))
-        .outerjoin(verified, _total_of(verified, Stage.VERIFIED))
+        .outerjoin(claimed, total_of(claimed, Stage.SELF))
+        .outerjoin(verified, latest_total_of(verified))
         .outerjoin(questions, questions.c.assessment_id == Assessment.id)
         .where(Participant.period_id == period_id, seen_by(reader))
         .order_by(order, Assessment.submitted_at, Participant.name_folded, Assessment.id)
     )
     return [QueueRow(*row) for row in db.session.execute(query)]
-
-
-def _total_of(total: type[SheetTotal], stage: Stage) -> ColumnElement[bool]:
-    return and_(total.assessment_id == Assessment.id, total.stage == stage)
 
 
 def _questions_by_sheet() -> Subquery:
@@ -138,9 +138,28 @@ class QuestionFacts:
 
 def list_questions(assessment_id: int) -> Sequence[QuestionFacts]:
     """Return every question of a sheet in the order of the criteria, the newest round first."""
+    rows = db.session.execute(_questions().where(Question.assessment_id == assessment_id))
+    return [QuestionFacts(*row[1:]) for row in rows]
+
+
+def questions_by_sheet(
+    assessment_ids: Collection[int], criterion_id: int
+) -> Mapping[int, Sequence[QuestionFacts]]:
+    """Return the questions on one criterion, by sheet, the newest round first."""
+    query = _questions().where(
+        Question.assessment_id.in_(assessment_ids), Question.criterion_id == criterion_id
+    )
+    found: dict[int, list[QuestionFacts]] = {}
+    for assessment_id, *columns in db.session.execute(query):
+        found.setdefault(assessment_id, []).append(QuestionFacts(*columns))
+    return found
+
+
+def _questions() -> Select[Any]:
     asker, answerer = aliased(User), aliased(User)
-    query = (
+    return (
         select(
+            Question.assessment_id,
             Question.id,
             Question.criterion_id,
             CriterionLine.code,
@@ -157,10 +176,8 @@ def list_questions(assessment_id: int) -> Sequence[QuestionFacts]:
         .join(CriterionLine, CriterionLine.id == Question.criterion_id)
         .join(asker, asker.id == Question.asked_by_id)
         .outerjoin(answerer, answerer.id == Question.answered_by_id)
-        .where(Question.assessment_id == assessment_id)
         .order_by(CriterionLine.position, Question.id.desc())
     )
-    return [QuestionFacts(*row) for row in db.session.execute(query)]
 
 
 def change_count(assessment_id: int) -> int:
@@ -190,4 +207,5 @@ def sums_of(assessment_id: int) -> SheetSums:
         SheetTotal.assessment_id == assessment_id
     )
     totals = dict(db.session.execute(query).tuples().all())
-    return SheetSums(totals.get(Stage.SELF), totals.get(Stage.VERIFIED))
+    verified = totals.get(Stage.APPEAL, totals.get(Stage.VERIFIED))
+    return SheetSums(totals.get(Stage.SELF), verified)
