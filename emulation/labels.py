@@ -139,6 +139,7 @@ UNRANKED = {
     "in_verification": _l("Not verified"),
     "returned": _l("Not verified"),
     "not_approved": _l("Not approved"),
+    "set_aside": _l("Set aside"),
     "not_verified": _l("Not verified"),
 }
 

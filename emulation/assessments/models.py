@@ -9,6 +9,7 @@ from emulation.accounts.models import User
 from emulation.criteria.models import CriterionLine
 from emulation.database import Base, Moment, Points
 from emulation.periods.models import Participant
+from emulation.rules.approval import OpenCase
 from emulation.rules.workflow import AssessmentState, ReasonCode, Stage, Verdict
 
 
@@ -31,6 +32,7 @@ class Assessment(Base):
     # An open case keeps a sheet out of approval and ranking until the council takes it up again.
     set_aside_at: Mapped[Moment | None]
     set_aside_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    set_aside_case: Mapped[OpenCase | None]
     set_aside_reason: Mapped[str] = mapped_column(default="", server_default="")
     version: Mapped[int] = mapped_column(default=1)
 
