@@ -11,7 +11,12 @@ from emulation.units.models import Unit
 
 
 class Publication(Base):
-    """One publication of one year's ranking, with everything it rests on as one JSON text."""
+    """One publication of one year's ranking, with everything it rests on as one JSON text.
+
+    A correction is another one, with the next number. What was published before signing began has
+    no signature; the first signed one names the last of those by its digest. `proof` is what goes
+    out beside the content: the event in the log, its place there and the checkpoint over it.
+    """
 
     __tablename__ = "publication"
 
@@ -25,13 +30,29 @@ class Publication(Base):
     summary: Mapped[dict[str, Any]] = mapped_column(JSON)
     content: Mapped[str]
     digest: Mapped[str] = mapped_column(String(64))
+    signature: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    key: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    previous_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("publication.id"), unique=True)
+    reason: Mapped[str] = mapped_column(default="", server_default="")
+    changes: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")
+    proof: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
 
     period: Mapped[Period] = relationship()
+    corrects: Mapped["Publication | None"] = relationship(remote_side="Publication.id")
     rows: Mapped[list["PublishedRow"]] = relationship(
         back_populates="publication", order_by="PublishedRow.position"
     )
 
-    __table_args__ = (UniqueConstraint("period_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("period_id", "number"),
+        CheckConstraint("(corrects_id IS NULL) = (reason = '')", name="correction_says_why"),
+        CheckConstraint("(signature = '') = (key = '')", name="signed_by_a_key"),
+    )
+
+    @property
+    def is_signed(self) -> bool:
+        return bool(self.signature)
 
 
 class PublishedRow(Base):
@@ -60,6 +81,8 @@ class PublishedRow(Base):
     headings: Mapped[dict[str, Any]] = mapped_column(JSON)
     reasons: Mapped[list[Any]] = mapped_column(JSON)
     unranked_because: Mapped[str] = mapped_column(String(40), default="")
+    classification: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    predecessors: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")
 
     publication: Mapped[Publication] = relationship(back_populates="rows")
 
