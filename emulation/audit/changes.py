@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from emulation.access import find_signed_in
 from emulation.audit.models import RequestDone
+from emulation.audit.requests import carrying_out
 from emulation.database import db, write_tx
 
 _LONGEST_VERSION = 10
@@ -53,7 +54,8 @@ def perform(work: Callable[[], Done]) -> ResponseReturnValue:
                 )
                 session.add(mark)
                 session.flush()
-                done = work()
+                with carrying_out(request_id):
+                    done = work()
                 mark.result_url = done.url
     except IntegrityError:
         earlier = db.session.get(RequestDone, request_id)

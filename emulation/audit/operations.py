@@ -1,18 +1,23 @@
 """Writing down what was done, in the same transaction as the doing."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, select
 
-from emulation.audit.models import AuditEvent
+from emulation.audit.appending import append
+from emulation.audit.checkpoints import seal, seal_if_due
+from emulation.audit.models import AuditDetail, AuditErasure, AuditEvent
 from emulation.database import db
+from emulation.rules.errors import RuleBroken
 from emulation.rules.roles import Person
 
-LOG_LOCK = 0x0E0A_4C06  # the advisory lock that keeps the log in one line on PostgreSQL
+ERASED = "audit.erase"
+
+
+class NothingToErase(RuleBroken):
+    """There is no such event, or its detail was erased before."""
 
 
 def record(
@@ -26,40 +31,32 @@ def record(
     reason: str = "",
 ) -> AuditEvent:
     """Append one event; `action` reads feature.verb, `subject` table:id, values are JSON-ready."""
-    if db.session.get_bind().dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOG_LOCK})
-    seq = (db.session.scalar(select(func.max(AuditEvent.seq))) or 0) + 1
-    entry = AuditEvent(
-        seq=seq,
-        at=at,
-        actor_id=by.id if by else None,
-        actor_role=by.role if by else "",
-        actor_unit_id=by.unit_id if by else None,
-        action=action,
-        subject=subject,
-        before=dict(before or {}),
-        after=dict(after or {}),
-        reason=reason,
-    )
-    entry.leaf_hash = leaf_hash(entry)
-    db.session.add(entry)
-    db.session.flush()
+    entry = append(action, subject, by=by, at=at, before=before, after=after, reason=reason)
+    seal_if_due(at)
     return entry
 
 
-def leaf_hash(entry: AuditEvent) -> str:
-    """Return the RFC 6962 leaf hash of the event's canonical JSON, in hexadecimal."""
-    leaf = {
-        "seq": entry.seq,
-        "at": entry.at.isoformat(),
-        "actor": entry.actor_id,
-        "role": entry.actor_role,
-        "unit": entry.actor_unit_id,
-        "action": entry.action,
-        "subject": entry.subject,
-        "before": entry.before,
-        "after": entry.after,
-        "reason": entry.reason,
-    }
-    text_form = json.dumps(leaf, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(b"\x00" + text_form.encode()).hexdigest()
+def erase(seq: int, *, reason: str, by: Person | None, at: datetime) -> AuditEvent:
+    """Erase what one event says beyond its leaf, as the law on personal data asks.
+
+    The erasure is an event with its reason; without it the database lets no detail go.
+    """
+    event = db.session.get(AuditEvent, seq)
+    if event is None or event.detail is None or event.action == ERASED:
+        raise NothingToErase(seq)
+    erasure = record(ERASED, f"audit_event:{seq}", by=by, at=at, reason=reason)
+    db.session.add(AuditErasure(seq=seq, event_seq=erasure.seq))
+    db.session.flush()
+    db.session.execute(delete(AuditDetail).where(AuditDetail.seq == seq))
+    db.session.expire(event, ["detail"])
+    seal(at)
+    return erasure
+
+
+def find_erasure(seq: int) -> AuditEvent | None:
+    """Return the event that erased this one's detail."""
+    return db.session.scalar(
+        select(AuditEvent)
+        .join(AuditErasure, AuditErasure.event_seq == AuditEvent.seq)
+        .where(AuditErasure.seq == seq)
+    )

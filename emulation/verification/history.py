@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from emulation.accounts.models import User
 from emulation.assessments.facts import LineFacts
-from emulation.audit.models import AuditEvent
+from emulation.audit.models import AuditDetail, AuditEvent
 from emulation.database import db
 from emulation.rules.roles import INSPECTION_ROLES
 
@@ -41,8 +41,9 @@ def history_of(
     subjects += [f"question:{question_id}" for question_id in question_ids]
     query = (
         select(
-            AuditEvent.at, User.full_name, AuditEvent.action, AuditEvent.before, AuditEvent.after
+            AuditEvent.at, User.full_name, AuditEvent.action, AuditDetail.before, AuditDetail.after
         )
+        .join(AuditDetail, AuditDetail.seq == AuditEvent.seq)
         .outerjoin(User, User.id == AuditEvent.actor_id)
         .where(AuditEvent.subject.in_(subjects), AuditEvent.action.in_(_TOLD))
         .order_by(AuditEvent.seq.desc())
@@ -68,7 +69,8 @@ class Reopening:
 def find_reopening(assessment_id: int) -> Reopening | None:
     """Return the last time the sheet was opened again, by the head or by the council."""
     query = (
-        select(AuditEvent.at, User.full_name, AuditEvent.reason)
+        select(AuditEvent.at, User.full_name, func.coalesce(AuditDetail.reason, ""))
+        .outerjoin(AuditDetail, AuditDetail.seq == AuditEvent.seq)
         .outerjoin(User, User.id == AuditEvent.actor_id)
         .where(
             AuditEvent.subject == f"assessment:{assessment_id}",
