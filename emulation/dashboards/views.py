@@ -77,7 +77,7 @@ def overview_of(year: int) -> ResponseReturnValue:
     if publication is None:
         return render_template("rankings/none.html", year=year, years=published_years()), 404
     reading = read_publication(publication)
-    earlier = find_publication_before(year)
+    earlier = find_publication_before(publication.period)
     before = read_publication(earlier) if earlier else None
     choice = TableChoice.sent(request.args)
     lines = chosen(reading.lines, choice)

@@ -28,15 +28,20 @@ class Publication(Base):
     published_by_id: Mapped[int | None]
     signed_by: Mapped[str] = mapped_column(String(200))
     summary: Mapped[dict[str, Any]] = mapped_column(JSON)
-    content: Mapped[str]
+    # Some megabytes: read only where the file itself is wanted.
+    content: Mapped[str] = mapped_column(deferred=True)
     digest: Mapped[str] = mapped_column(String(64))
     signature: Mapped[str] = mapped_column(String(100), default="", server_default="")
     key: Mapped[str] = mapped_column(String(300), default="", server_default="")
     previous_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("publication.id"), unique=True)
     reason: Mapped[str] = mapped_column(default="", server_default="")
-    changes: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")
-    proof: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    changes: Mapped[list[Any]] = mapped_column(
+        JSON, default=list, server_default="[]", deferred=True
+    )
+    proof: Mapped[dict[str, Any]] = mapped_column(
+        JSON, default=dict, server_default="{}", deferred=True
+    )
 
     period: Mapped[Period] = relationship()
     corrects: Mapped["Publication | None"] = relationship(remote_side="Publication.id")

@@ -6,8 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased, contains_eager
 
 from emulation.assessments.latest import latest_total_of, total_of
 from emulation.assessments.models import Assessment, SheetTotal
@@ -36,6 +36,7 @@ class SheetLine:
     district_id: int | None
     district_name: str
     cluster: str
+    set_aside: bool
     self_total: Decimal | None
     verified_total: Decimal | None
     exact_total: str | None
@@ -71,6 +72,7 @@ def sheet_lines(period: Period, *, reader: Person) -> Sequence[SheetLine]:
             Participant.district_id,
             Participant.district_name,
             Participant.cluster,
+            Assessment.set_aside_at.is_not(None),
             claimed.total,
             verified.total,
             verified.exact_total,
@@ -98,21 +100,34 @@ def find_publication(year: int) -> Publication | None:
     """Return the newest publication of a year."""
     query = (
         select(Publication)
-        .join(Period)
+        .join(Publication.period)
         .where(Period.year == year)
+        .options(contains_eager(Publication.period))
         .order_by(Publication.number.desc())
         .limit(1)
     )
     return db.session.scalars(query).first()
 
 
-def find_publication_before(year: int) -> Publication | None:
-    """Return the newest publication of the last year published before `year`."""
+def find_publication_before(period: Period) -> Publication | None:
+    """Return the province's newest publication of the last year published before this one."""
     query = (
         select(Publication)
         .join(Period)
-        .where(Period.year < year)
+        .where(Period.year < period.year, Period.province_id == period.province_id)
         .order_by(Period.year.desc(), Publication.number.desc())
+        .limit(1)
+    )
+    return db.session.scalars(query).first()
+
+
+def find_last_published(province_id: int) -> Publication | None:
+    """Return what the province published last, of whatever year: the next one names it."""
+    query = (
+        select(Publication)
+        .join(Period)
+        .where(Period.province_id == province_id)
+        .order_by(Publication.id.desc())
         .limit(1)
     )
     return db.session.scalars(query).first()
@@ -123,9 +138,37 @@ def get_publication(code: str) -> Publication:
     return db.session.scalars(select(Publication).where(Publication.code == code)).one()
 
 
-def list_publications() -> Sequence[Publication]:
-    query = select(Publication).join(Period).order_by(Period.year.desc(), Publication.number.desc())
-    return db.session.scalars(query).unique().all()
+def list_publications(period_id: int) -> Sequence[Publication]:
+    """Return everything published of one year, the newest first."""
+    query = (
+        select(Publication)
+        .where(Publication.period_id == period_id)
+        .order_by(Publication.number.desc())
+    )
+    return db.session.scalars(query).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The codes of what stands around a publication; empty where there is nothing."""
+
+    previous: str
+    next: str
+    superseded_by: str
+
+
+def neighbours_of(publication: Publication) -> Neighbours:
+    """Name the publication before and after this one in the chain, and its correction."""
+
+    def code_of(condition: ColumnElement[bool]) -> str:
+        return db.session.scalar(select(Publication.code).where(condition)) or ""
+
+    previous = publication.previous_digest
+    return Neighbours(
+        previous=code_of(Publication.digest == previous) if previous else "",
+        next=code_of(Publication.previous_digest == publication.digest),
+        superseded_by=code_of(Publication.corrects_id == publication.id),
+    )
 
 
 def published_years() -> Sequence[int]:
@@ -155,6 +198,8 @@ class PublishedLine:
     headings: Mapping[str, str]
     reasons: Sequence[Mapping[str, Any]]
     unranked_because: str
+    classification: str = ""
+    predecessors: Sequence[str] = ()
 
     @property
     def move(self) -> int | None:
@@ -186,18 +231,10 @@ def published_lines(publication_id: int) -> Sequence[PublishedLine]:
             row.headings,
             row.reasons,
             row.unranked_because,
+            row.classification,
+            row.predecessors,
         )
         .where(row.publication_id == publication_id)
         .order_by(row.position)
     )
     return [PublishedLine(*line) for line in db.session.execute(query)]
-
-
-def last_results(publication: Publication | None) -> Mapping[int, tuple[int | None, str]]:
-    """Return rank and level of every unit in an earlier publication, by unit id."""
-    if publication is None:
-        return {}
-    query = select(PublishedRow.unit_id, PublishedRow.rank, PublishedRow.level).where(
-        PublishedRow.publication_id == publication.id
-    )
-    return {unit_id: (rank, level) for unit_id, rank, level in db.session.execute(query)}

@@ -1,5 +1,6 @@
 """A publication as its pages show it: everything out of the copy, nothing computed anew."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -96,6 +97,27 @@ def read_publication(publication: Publication) -> Reading:
         not_risen=summary["not_risen"],
         lines=published_lines(publication.id),
     )
+
+
+def units_of(publication: Publication) -> Sequence[Mapping[str, Any]]:
+    """Return the units out of the published content, also of what older versions published."""
+    content = json.loads(publication.content)
+    if "units" in content:
+        units: Sequence[Mapping[str, Any]] = content["units"]
+        return units
+    return [_from_row(row) for row in content["rows"]]
+
+
+def _from_row(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    names = ("unit_code", "unit_name", "last_rank", "last_level", "unranked_because")
+    figures = ("rank", "cluster_rank", "total", "self_total", "level")
+    ranked = row["rank"] is not None
+    return {
+        **{name: row[name] for name in names},
+        "predecessors": [],
+        "sheet": None,
+        "result": {name: row[name] for name in figures} if ranked else None,
+    }
 
 
 def as_result(line: PublishedLine) -> Result:

@@ -1,8 +1,7 @@
 """Turning a year's sheets into the standings that the one rank rule orders."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
 from sqlalchemy import and_, or_, select
 
@@ -11,15 +10,13 @@ from emulation.criteria.models import CriterionLine
 from emulation.criteria.queries import rule_set
 from emulation.database import db
 from emulation.periods.models import Period
-from emulation.rankings.queries import (
-    SheetLine,
-    find_publication_before,
-    last_results,
-    sheet_lines,
-)
+from emulation.rankings.last_year import origins_of
+from emulation.rankings.queries import SheetLine, sheet_lines
+from emulation.rules.approval import SET_ASIDE_STATES
 from emulation.rules.criteria_set import CriteriaSet
 from emulation.rules.ranking import RankingTable, Standing, rank
 from emulation.rules.roles import Person
+from emulation.rules.successions import Origin
 from emulation.rules.workflow import AssessmentState, Stage
 
 # How the rank rule reads a sheet's state: only what the council has approved is ranked.
@@ -32,6 +29,7 @@ STATUS = {
     AssessmentState.SETTLED: "not_approved",
 }
 SET_ASIDE = "set_aside"
+PAST_SETTING_ASIDE = frozenset(AssessmentState) - SET_ASIDE_STATES
 EFFECTIVE_INITIATIVES = "initiatives_recognised_effective"
 
 
@@ -39,18 +37,20 @@ def ranking_of(period: Period, *, reader: Person) -> tuple[RankingTable, Sequenc
     """Return the year's ranking as it would be published now, and the sheets it was made of."""
     rules = rule_set(period.criteria_set_id)
     lines = sheet_lines(period, reader=reader)
-    last = last_results(find_publication_before(period.year))
+    last = origins_of(period, [line.unit_id for line in lines])
     effective = effective_initiatives(period, rules)
-    standings = [standing_of(line, last, effective) for line in lines]
+    standings = [standing_of(line, last[line.unit_id], effective) for line in lines]
     return rank(standings, rules, year=period.year), lines
 
 
-def standing_of(
-    line: SheetLine,
-    last: Mapping[int, tuple[int | None, str]],
-    effective: Mapping[int, int],
-) -> Standing:
-    last_rank, last_level = last.get(line.unit_id, (None, ""))
+def status_of(line: SheetLine) -> str:
+    """Return what the rank rule reads: ranked, or in a word why not."""
+    if line.set_aside and line.state not in PAST_SETTING_ASIDE:
+        return SET_ASIDE
+    return STATUS.get(line.state, line.state.value)
+
+
+def standing_of(line: SheetLine, last: Origin, effective: Mapping[int, int]) -> Standing:
     return Standing(
         unit_code=line.code,
         unit_name=line.name,
@@ -63,15 +63,11 @@ def standing_of(
         status=status_of(line),
         kind=line.kind.value,
         district=line.district_name,
-        last_rank=last_rank,
-        last_level=last_level or None,
+        last_rank=last.last.rank if last.last else None,
+        last_level=last.last.level or None if last.last else None,
         knocked_out=any(reason["kind"] == "knock_out" for reason in line.reasons or ()),
+        predecessors=last.predecessors,
     )
-
-
-def status_of(line: SheetLine) -> str:
-    """Return the sheet's state as the rank rule reads it; an open case keeps it out."""
-    return SET_ASIDE if line.is_set_aside else STATUS.get(line.state, line.state.value)
 
 
 def effective_initiatives(period: Period, rules: CriteriaSet) -> Mapping[int, int]:
@@ -96,11 +92,3 @@ def effective_initiatives(period: Period, rules: CriteriaSet) -> Mapping[int, in
         assessment_id: int(inputs.get(EFFECTIVE_INITIATIVES) or 0)
         for assessment_id, inputs in db.session.execute(query)
     }
-
-
-def by_code(lines: Iterable[SheetLine]) -> Mapping[str, SheetLine]:
-    return {line.code: line for line in lines}
-
-
-def heading_points(line: SheetLine) -> dict[str, Any]:
-    return {code: dict(result) for code, result in (line.headings or {}).items()}

@@ -19,6 +19,8 @@ def changes_between(
     for unit in after:
         earlier = old.get(unit["unit_code"], _NOTHING)
         was, now = figures_of(earlier), figures_of(unit)
+        if "classification" not in (earlier.get("result") or was):
+            was["classification"] = now["classification"]  # not published then
         criteria = changed_lines(earlier, unit)
         if was != now or criteria or earlier.get("predecessors") != unit.get("predecessors"):
             changes.append(
