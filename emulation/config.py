@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 MEGABYTE = 1024 * 1024
 ROOT = Path(__file__).parent.parent
@@ -34,6 +35,7 @@ def settings_from(environ: Mapping[str, str]) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
         "LARGEST_TEXT_FORM": 16 * MEGABYTE,
         "EVIDENCE_MAX_BYTES": 20 * MEGABYTE,
+        "EVIDENCE_BUCKET": evidence_bucket(environ),
         "WTF_CSRF_TIME_LIMIT": None,
         "PASSWORD_HASH_COST": {"time_cost": 2, "memory_cost": 19456, "parallelism": 1},
         "BABEL_DEFAULT_LOCALE": "vi",
@@ -53,6 +55,34 @@ def database_url(environ: Mapping[str, str], data: Path) -> str:
     if url.startswith(("postgresql+psycopg://", "sqlite:///")):
         return url
     raise WrongSetting("DATABASE_URL must start with postgresql:// or sqlite:///")
+
+
+def evidence_bucket(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return where evidence lies in an S3-compatible store; nothing when it lies on this disk.
+
+    EMULATION_EVIDENCE names it: s3://BUCKET/PREFIX?endpoint=https://…&region=…; the keys are the
+    usual AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+    """
+    address = environ.get("EMULATION_EVIDENCE", "")
+    if not address:
+        return {}
+    parts = urlsplit(address)
+    if parts.scheme != "s3" or not parts.netloc:
+        raise WrongSetting("EMULATION_EVIDENCE must look like s3://bucket/prefix?endpoint=…")
+    options = dict(parse_qsl(parts.query))
+    if unknown := options.keys() - {"endpoint", "region"}:
+        raise WrongSetting(f"EMULATION_EVIDENCE has an unknown part: {', '.join(sorted(unknown))}")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        if not environ.get(name):
+            raise WrongSetting(f"EMULATION_EVIDENCE names a bucket, so {name} is needed")
+    return {
+        "bucket": parts.netloc,
+        "prefix": parts.path.strip("/"),
+        "region": "us-east-1",
+        **options,
+        "access_key_id": environ["AWS_ACCESS_KEY_ID"],
+        "secret_access_key": environ["AWS_SECRET_ACCESS_KEY"],
+    }
 
 
 def secret_in(data: Path) -> str:

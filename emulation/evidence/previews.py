@@ -5,7 +5,7 @@ from pathlib import Path
 
 from emulation.evidence.inspection import draw_preview
 from emulation.evidence.models import Blob
-from emulation.storage import Store
+from emulation.storage import Damaged, Store
 
 
 def preview_file(blob: Blob, store: Store, folder: Path) -> Path | None:
@@ -13,8 +13,11 @@ def preview_file(blob: Blob, store: Store, folder: Path) -> Path | None:
     place = folder / blob.sha256[:2] / f"{blob.sha256}.webp"
     if place.is_file():
         return place
-    original = store.path(blob.sha256)
-    picture = draw_preview(original, blob.media_type) if original.is_file() else None
+    try:
+        with store.fetch(blob.sha256) as original:
+            picture = draw_preview(original, blob.media_type)
+    except (FileNotFoundError, Damaged):
+        return None
     if picture is None:
         return None
     place.parent.mkdir(parents=True, exist_ok=True)

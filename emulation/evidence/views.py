@@ -28,13 +28,15 @@ from emulation.evidence.arrivals import Arrivals, take_in
 from emulation.evidence.listing import count_words, listed
 from emulation.evidence.names import attachment
 from emulation.evidence.previews import preview_file
-from emulation.evidence.row_gate import RowAccess, access
+from emulation.evidence.row_gate import RowAccess, access, require
 from emulation.evidence.sentences import closed_sentence, refusal_sentence, store_sentence
 from emulation.periods.models import Participant
 from emulation.periods.queries import get_participant
-from emulation.rules.errors import OutOfScope, RowClosed
+from emulation.periods.wording import refusal_of_days
+from emulation.rules.deadlines import local_day
+from emulation.rules.errors import OutOfScope, RowClosed, WindowClosed
 from emulation.rules.roles import Role
-from emulation.storage import StoreUnavailable, store
+from emulation.storage import Damaged, StoreUnavailable, store
 
 AGENCY = (Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER)
 READERS = (*AGENCY, Role.INSPECTOR, Role.HEAD_OF_INSPECTION, Role.COUNCIL, Role.LEADER)
@@ -57,7 +59,7 @@ def criterion(participant_id: int, code: str) -> ResponseReturnValue:
     line = queries.get_line(participant.id, code)
     row = RowAccess.CLOSED
     if reader.role in AGENCY and reader.unit_id == participant.unit_id:
-        row = access(participant.id, line.id)
+        row = access(participant.id, line.id, local_day(now()))
     files = queries.files_for(participant.id, line.id)
     used = {file.evidence_id for file in files}
     return render_template(
@@ -89,8 +91,8 @@ def upload(participant_id: int, code: str) -> ResponseReturnValue:
     participant = get_participant(participant_id, reader=person)
     line = queries.get_line(participant.id, code)
     here = back(url_for(".criterion", participant_id=participant_id, code=code))
-    if access(participant.id, line.id) is RowAccess.CLOSED:
-        return refused(here, closed_sentence(code), HTTPStatus.CONFLICT)
+    if access(participant.id, line.id, local_day(now())) is RowAccess.CLOSED:
+        return refused(here, why_closed(participant, line), HTTPStatus.CONFLICT)
     try:
         arrivals = receive_files()
     except StoreUnavailable:
@@ -104,8 +106,8 @@ def upload(participant_id: int, code: str) -> ResponseReturnValue:
         return nothing_taken(here, arrivals)
     try:
         answer = perform(work)
-    except RowClosed:
-        return refused(here, closed_sentence(code), HTTPStatus.CONFLICT)
+    except (RowClosed, WindowClosed):
+        return refused(here, why_closed(participant, line), HTTPStatus.CONFLICT)
     if wants_json():
         return jsonify(receipt(participant, line, arrivals))
     flash_refusals(arrivals)
@@ -143,8 +145,8 @@ def change(
 
     try:
         return perform(work)
-    except RowClosed:
-        return refused(here, closed_sentence(code), HTTPStatus.CONFLICT)
+    except (RowClosed, WindowClosed):
+        return refused(here, why_closed(participant, line), HTTPStatus.CONFLICT)
     except OutOfScope:
         abort(HTTPStatus.NOT_FOUND)
 
@@ -170,10 +172,15 @@ def show(evidence_id: int) -> ResponseReturnValue:
 def file(evidence_id: int) -> ResponseReturnValue:
     """Give the bytes as they came, to be saved and not to be opened here."""
     document = queries.get_evidence(evidence_id, reader=signed_in())
-    path = store().path(document.sha256)
-    if not path.is_file():
-        abort(HTTPStatus.NOT_FOUND)
-    answer = send_file(path, mimetype=document.blob.media_type, etag=document.sha256)
+    try:
+        with store().fetch(document.sha256) as path:
+            content = path.open("rb")
+    except (FileNotFoundError, Damaged):
+        return render_template("evidence/damaged.html", document=document), HTTPStatus.NOT_FOUND
+    except StoreUnavailable:
+        abort(HTTPStatus.SERVICE_UNAVAILABLE)
+    answer = send_file(content, mimetype=document.blob.media_type, etag=document.sha256)
+    answer.content_length = document.blob.size
     answer.headers.update(SEALED)
     answer.headers["Content-Disposition"] = attachment(document.name)
     answer.headers["Cache-Control"] = "private, no-store"
@@ -186,7 +193,10 @@ def preview(evidence_id: int) -> ResponseReturnValue:
     """Give a small picture of the first page or of the photo, drawn by us."""
     document = queries.get_evidence(evidence_id, reader=signed_in())
     folder = current_app.config["DATA_FOLDER"] / "previews"
-    path = preview_file(document.blob, store(), folder)
+    try:
+        path = preview_file(document.blob, store(), folder)
+    except StoreUnavailable:
+        abort(HTTPStatus.SERVICE_UNAVAILABLE)
     if path is None:
         abort(HTTPStatus.NOT_FOUND)
     answer = send_file(path, mimetype="image/webp", etag=f"{document.sha256}-1")
@@ -205,7 +215,7 @@ def receipt(participant: Participant, line: CriterionLine, arrivals: Arrivals) -
     files = queries.files_for(participant.id, line.id)
     sent = {kept.stored.sha256 for kept in arrivals.kept}
     new = [one for one in files if one.sha256 in sent]
-    removable = access(participant.id, line.id) is RowAccess.OPEN
+    removable = access(participant.id, line.id, local_day(now())) is RowAccess.OPEN
     shown = listed(
         new, participant.id, line.code, removable=removable, back=back(None), with_hash=True
     )
@@ -220,6 +230,15 @@ def receipt(participant: Participant, line: CriterionLine, arrivals: Arrivals) -
             {"name": one.name, "message": refusal_sentence(one)} for one in arrivals.refused
         ],
     }
+
+
+def why_closed(participant: Participant, line: CriterionLine) -> str:
+    """Say what closes a row: its last day, and who may give more time, or the sheet's state."""
+    try:
+        require(participant.id, line.id, local_day(now()))
+    except WindowClosed as closed:
+        return refusal_of_days(closed)
+    return closed_sentence(line.code)
 
 
 def nothing_taken(here: str, arrivals: Arrivals) -> ResponseReturnValue:

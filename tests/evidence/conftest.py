@@ -1,10 +1,13 @@
 """A year under way, and the gate that the sheets would register, held by the tests."""
 
+import uuid
+
 import pytest
 
 from emulation.evidence import row_gate
 from emulation.evidence.row_gate import RowAccess
-from emulation.storage import Store
+from emulation.storage import BucketStore, FolderStore
+from tests.support.s3_server import S3Server
 from tests.support.small_year import small_year
 
 
@@ -17,10 +20,28 @@ def year(database):
 def gate(monkeypatch):
     """Give what rows answer: open unless the test says otherwise."""
     answers = {"row": RowAccess.OPEN}
-    monkeypatch.setattr(row_gate, "_gates", [lambda _participant, _criterion: answers["row"]])
+    monkeypatch.setattr(
+        row_gate, "_gates", [lambda _participant, _criterion, _today: answers["row"]]
+    )
     return answers
 
 
 @pytest.fixture
 def kept(tmp_path):
-    return Store(tmp_path / "evidence")
+    return FolderStore(tmp_path / "evidence")
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory):
+    server = S3Server(tmp_path_factory.mktemp("s3")).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def either_store(request, tmp_path):
+    """Give an empty store: files on this disk, then objects in a bucket of a real server."""
+    if request.param == "folder":
+        return FolderStore(tmp_path / "evidence")
+    server = request.getfixturevalue("s3_server")
+    return BucketStore.of(server.settings(uuid.uuid4().hex), tmp_path / "evidence")
