@@ -8,7 +8,7 @@ from decimal import Decimal
 from emulation.assessments.facts import LineFacts, ScoreFacts, SheetFacts
 from emulation.criteria.models import CONDITIONS_CODE
 from emulation.rules.criteria_facts import SYSTEM_METRICS
-from emulation.rules.deadlines import WindowKind, days_late, local_day
+from emulation.rules.deadlines import ExtensionKind, days_late, local_day
 from emulation.rules.inputs import Value, read_fields
 from emulation.rules.overclaim import overclaimed
 from emulation.rules.scoring import SheetResult, score_sheet
@@ -74,9 +74,7 @@ def effective(line: LineFacts, stage: Stage) -> ScoreFacts:
     """
     up_to = STAGES[: STAGES.index(stage) + 1]
     return next(
-        row
-        for one in reversed(up_to)
-        if (row := line.scores.get(one)) is not None and _counts(row)
+        row for one in reversed(up_to) if (row := line.scores.get(one)) is not None and _counts(row)
     )
 
 
@@ -116,11 +114,12 @@ def system_metrics(sheet: SheetFacts, stage: Stage, *, today: date) -> dict[str,
 
 
 def _days_late(sheet: SheetFacts, today: date) -> int:
-    window = sheet.windows.get(WindowKind.SELF_ASSESSMENT)
-    if window is None:
+    """Count the days after this unit's last day, with the time that was granted to it."""
+    last_day = sheet.last_day(ExtensionKind.SELF_ASSESSMENT)
+    if last_day is None:
         return 0
     done_on = today if sheet.submitted_at is None else local_day(sheet.submitted_at)
-    return days_late(done_on, window.closes_on)
+    return days_late(done_on, last_day)
 
 
 def overclaimed_codes(sheet: SheetFacts, stage: Stage) -> tuple[str, ...]:

@@ -1,17 +1,25 @@
 """When the documents of a line may change: as long as the line itself may."""
 
+from datetime import date
+
 from sqlalchemy import select
 
-from emulation.assessments.facts import SheetFacts
+from emulation.assessments.days import writing_gate
+from emulation.assessments.facts import OPEN_STATES, SheetFacts
 from emulation.assessments.models import Assessment, Score
 from emulation.database import db, is_writing
 from emulation.evidence import row_gate
 from emulation.evidence.row_gate import RowAccess
+from emulation.periods.gates import find_closed
+from emulation.rules.errors import RuleBroken
 from emulation.rules.workflow import AssessmentState, Stage
 
 
-def access(participant_id: int, criterion_id: int) -> RowAccess:
-    """Let documents come and go in a draft; after submission they are only added, where asked."""
+def access(participant_id: int, criterion_id: int, today: date) -> RowAccess | RuleBroken:
+    """Let documents come and go in a draft; after submission they are only added, where asked.
+
+    A row that only its last day closes answers with that day.
+    """
     query = select(Assessment.id, Assessment.state).where(
         Assessment.participant_id == participant_id
     )
@@ -29,11 +37,15 @@ def access(participant_id: int, criterion_id: int) -> RowAccess:
     )
     if reopened is None:
         return RowAccess.CLOSED
-    return _access(found.state, reopened=reopened)
+    by_state = _access(found.state, reopened=reopened)
+    if by_state is RowAccess.CLOSED or found.state not in OPEN_STATES:
+        return by_state
+    kind, base = writing_gate(found.id, found.state)
+    return find_closed(participant_id, kind, today, base=base) or by_state
 
 
 def access_of(sheet: SheetFacts, code: str) -> RowAccess:
-    """Answer the same from facts that were read already, to draw a page."""
+    """Answer by the state alone, from facts that were read already, to draw a page."""
     return _access(sheet.state, reopened=sheet.lines[code].own.reopened)
 
 

@@ -2,13 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from emulation.criteria.models import CONDITIONS_CODE, LineKind
 from emulation.evidence.queries import FileFacts
 from emulation.rules.criteria_facts import Adjustment, CriteriaSet, Criterion, Field
-from emulation.rules.deadlines import Window, WindowKind
+from emulation.rules.deadlines import (
+    WINDOW_OF,
+    ExtensionKind,
+    Window,
+    WindowKind,
+    due_after,
+    extended,
+)
 from emulation.rules.inputs import Value
 from emulation.rules.workflow import AssessmentState, ReasonCode, Stage, Verdict
 from emulation.units.models import UnitKind
@@ -105,6 +112,25 @@ class SheetFacts:
     windows: Mapping[WindowKind, Window]
     sources: Mapping[str, Value] = field(default_factory=dict)
     automatic: frozenset[str] = frozenset()
+    # The latest day granted to this unit, of each kind, and the days for an appeal.
+    granted: Mapping[ExtensionKind, date] = field(default_factory=dict)
+    appeal_days: int = 0
+
+    def last_day(self, kind: ExtensionKind, base: date | None = None) -> date | None:
+        """Return this unit's last day; None when nothing ends it.
+
+        `base` is the day the answers are due, or the day of the result that is appealed.
+        """
+        if kind is ExtensionKind.EXPLANATION:
+            usual = base
+        elif kind is ExtensionKind.APPEAL:
+            usual = None if base is None else due_after(base, self.appeal_days)
+        else:
+            window = self.windows.get(WINDOW_OF[kind])
+            usual = window.closes_on if window else None
+        if usual is None or kind not in self.granted:
+            return usual
+        return extended(usual, [self.granted[kind]])
 
     @property
     def is_open(self) -> bool:

@@ -10,18 +10,21 @@ from typing import Any
 from sqlalchemy import or_, select, update
 
 from emulation.assessments.answers import answers_of, inputs_of, result_of
+from emulation.assessments.days import require_writable, still_writable
 from emulation.assessments.errors import ExplanationMissing, InvalidEntry, NotConfirmed, StaleRow
 from emulation.assessments.facts import Entry, LineFacts, ScoreFacts, SheetFacts
 from emulation.assessments.gaps import GapKind, gaps_of
 from emulation.assessments.models import Assessment, Score
 from emulation.assessments.queries import sheet_facts
 from emulation.assessments.totals import keep
+from emulation.audit.checkpoints import seal
 from emulation.audit.models import AuditEvent
 from emulation.audit.operations import record
 from emulation.database import db, rows_changed
+from emulation.periods.gates import require_begun
 from emulation.periods.models import Participant
 from emulation.rules.criteria_facts import Criterion
-from emulation.rules.deadlines import local_day
+from emulation.rules.deadlines import WindowKind, local_day
 from emulation.rules.errors import OutOfScope, RowClosed, StaleVersion
 from emulation.rules.inputs import check_fields, check_inputs, inputs_to_json
 from emulation.rules.roles import AGENCY_ROLES, Person
@@ -73,6 +76,7 @@ def save_rows(assessment_id: int, rows: Iterable[Sent], *, by: Person, at: datet
         if all(getattr(line.own, name) == value for name, value in values.items()):
             continue
         if row.version != line.own.version:
+            require_writable(sheet, local_day(at))
             stale.append(StaleRow(row.code, row.version, line.own.version))
             continue
         _write(sheet, line, values, by=by, at=at)
@@ -152,22 +156,27 @@ def may_be_left_out(sheet: SheetFacts, code: str) -> bool:
 def _write(
     sheet: SheetFacts, line: LineFacts, values: dict[str, Any], *, by: Person, at: datetime
 ) -> None:
-    """Test version, state and reopening in the very statement that writes."""
-    drafted = select(Assessment.id).where(Assessment.state == AssessmentState.DRAFT)
-    returned = select(Assessment.id).where(Assessment.state == AssessmentState.RETURNED)
+    """Test version, state, reopening and the last day in the very statement that writes."""
+    held = select(Assessment.id).where(
+        Assessment.id == sheet.id, still_writable(sheet, local_day(at))
+    )
+    drafted = held.where(Assessment.state == AssessmentState.DRAFT)
+    returned = held.where(Assessment.state == AssessmentState.RETURNED)
     written = rows_changed(
         update(Score)
         .where(
             Score.id == line.own.id,
             Score.version == line.own.version,
             or_(
-                Score.assessment_id.in_(drafted.where(Assessment.id == sheet.id)),
-                Score.reopened & Score.assessment_id.in_(returned.where(Assessment.id == sheet.id)),
+                Score.assessment_id.in_(drafted),
+                Score.reopened & Score.assessment_id.in_(returned),
             ),
         )
         .values(**values, saved_at=at, saved_by_id=by.id, version=line.own.version + 1)
     )
     if written != 1:
+        if sheet.may_edit(line.code):
+            require_writable(sheet, local_day(at))
         raise RowClosed(line.code, sheet.state)
 
 
@@ -197,13 +206,16 @@ def submit(
     """Hand the sheet to the inspection, with every figure as it stands now; return the receipt.
 
     Each criterion without evidence needs an explanation, and the conditions must be declared.
-    Criteria without an answer, and figures that contradict each other, must be confirmed.
+    Criteria without an answer, and figures that contradict each other, must be confirmed. Late
+    days are counted, not refused, until the verification itself is over.
     """
     assessment = lock_own_sheet(assessment_id, by=by)
     after = next_state(assessment.state, Step.SUBMIT, by.role)
     if assessment.version != version:
         raise StaleVersion(version, assessment.version)
     sheet = sheet_facts(assessment_id)
+    require_begun(sheet.participant.id, WindowKind.SELF_ASSESSMENT, local_day(at))
+    require_writable(sheet, local_day(at))
     result = result_of(sheet, Stage.SELF, today=local_day(at))
     gaps = gaps_of(sheet, result)
     if blocking := [gap.code for gap in gaps if gap.kind is GapKind.EXPLANATION]:
@@ -214,12 +226,9 @@ def submit(
         raise NotConfirmed(open_gaps)
 
     _freeze_supplied(sheet, result, at=at)
-    assessment.state = after
-    assessment.submitted_at = at
-    assessment.submitted_by_id = by.id
-    assessment.version += 1
+    _hand_over(sheet, after, version=version, submitted_at=at, submitted_by_id=by.id, at=at)
     keep(sheet, Stage.SELF, result, at=at)
-    return record(
+    event = record(
         "assessments.submit",
         f"assessment:{assessment_id}",
         by=by,
@@ -231,6 +240,8 @@ def submit(
             "not_scored": list(result.missing),
         },
     )
+    seal(at)
+    return event
 
 
 def _freeze_supplied(sheet: SheetFacts, result: SheetResult, *, at: datetime) -> None:
@@ -255,17 +266,34 @@ def _freeze_supplied(sheet: SheetFacts, result: SheetResult, *, at: datetime) ->
             )
 
 
+def _hand_over(
+    sheet: SheetFacts, after: AssessmentState, *, version: int, at: datetime, **columns: Any
+) -> None:
+    """Move the sheet between commune and inspection; the UPDATE itself tests the last day too."""
+    moved = rows_changed(
+        update(Assessment)
+        .where(
+            Assessment.id == sheet.id,
+            Assessment.version == version,
+            Assessment.state == sheet.state,
+            still_writable(sheet, local_day(at)),
+        )
+        .values(state=after, version=version + 1, **columns)
+    )
+    if moved != 1:
+        require_writable(sheet, local_day(at))
+        raise StaleVersion(version, sheet.version)
+
+
 def withdraw(assessment_id: int, *, version: int, by: Person, at: datetime) -> AuditEvent:
-    """Take a submitted sheet back before its verification begins."""
+    """Take a submitted sheet back before its verification begins, while it can be sent again."""
     assessment = lock_own_sheet(assessment_id, by=by)
     before = assessment.state
     after = next_state(before, Step.WITHDRAW, by.role)
     if assessment.version != version:
         raise StaleVersion(version, assessment.version)
-    assessment.state = after
-    assessment.submitted_at = None
-    assessment.submitted_by_id = None
-    assessment.version += 1
+    sheet = sheet_facts(assessment_id)
+    _hand_over(sheet, after, version=version, submitted_at=None, submitted_by_id=None, at=at)
     return record(
         "assessments.withdraw",
         f"assessment:{assessment_id}",

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from emulation import formatting
 from emulation.assessments.answers import Answers, answers_of, inputs_of, result_from
+from emulation.assessments.days import last_day_to_write
 from emulation.assessments.facts import LineFacts, SheetFacts
 from emulation.assessments.forms import TypedRow
 from emulation.assessments.progress import progress_of, state_of
@@ -19,7 +20,7 @@ from emulation.assessments.rows import InputView, RowView, input_view, row_view
 from emulation.criteria.models import CONDITIONS_CODE, LineKind
 from emulation.criteria.wording import condition_sentence
 from emulation.rules.criteria_facts import SYSTEM_METRICS, Group
-from emulation.rules.deadlines import WindowKind
+from emulation.rules.deadlines import ExtensionKind, is_over
 from emulation.rules.progress import Progress
 from emulation.rules.roles import AGENCY_ROLES, Person
 from emulation.rules.scoring import SheetResult
@@ -45,12 +46,20 @@ class Standing:
     answers: Answers
     result: SheetResult
     progress: Progress
+    today: date
+    last_day: date | None
 
     @classmethod
     def of(cls, sheet: SheetFacts, *, today: date) -> "Standing":
         answers = answers_of(sheet, Stage.SELF, today=today)
         result = result_from(sheet, answers)
-        return cls(sheet, answers, result, progress_of(sheet, result))
+        last_day = last_day_to_write(sheet) if sheet.is_open else None
+        return cls(sheet, answers, result, progress_of(sheet, result), today, last_day)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether only the last day, not the state, keeps the commune from writing."""
+        return self.last_day is not None and is_over(self.last_day, self.today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +83,12 @@ class Deadline:
     overdue: bool
 
 
-def may_edit(sheet: SheetFacts, code: str, reader: Person) -> bool:
+def may_edit(standing: Standing, code: str, reader: Person) -> bool:
     """Tell whether this reader may write into the line now; what the program counts, nobody may."""
+    sheet = standing.sheet
     own = reader.role in AGENCY_ROLES and reader.unit_id == sheet.participant.unit_id
     counted = all(name in SYSTEM_METRICS for name in sheet.fields(code))
-    return own and not counted and sheet.may_edit(code)
-
-
-def may_edit_any(sheet: SheetFacts, reader: Person) -> bool:
-    return any(may_edit(sheet, code, reader) for code in sheet.lines)
+    return own and not counted and sheet.may_edit(code) and not standing.is_over
 
 
 def page_codes(sheet: SheetFacts) -> list[str]:
@@ -221,7 +227,7 @@ def draw_row(
         item,
         state_of(sheet, line, item),
         {**standing.answers.metrics, **inputs_of(sheet, line, line.own)},
-        editable=may_edit(sheet, line.code, reader),
+        editable=may_edit(standing, line.code, reader),
         typed=typed,
     )
 
@@ -261,10 +267,10 @@ def condition_inputs(
 
 def deadline_of(sheet: SheetFacts, today: date) -> Deadline | None:
     """Say when the sheet is due and how long that is, while it is still with the commune."""
-    window = sheet.windows.get(WindowKind.SELF_ASSESSMENT)
-    if window is None or sheet.state is not AssessmentState.DRAFT:
+    last_day = sheet.last_day(ExtensionKind.SELF_ASSESSMENT)
+    if last_day is None or sheet.state is not AssessmentState.DRAFT:
         return None
-    day, left = formatting.date(window.closes_on), window.days_left(today)
+    day, left = formatting.date(last_day), (last_day - today).days
     if left > 0:
         text = ngettext(
             "Due %(day)s, %(num)s day left", "Due %(day)s, %(num)s days left", left, day=day

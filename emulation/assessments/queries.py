@@ -20,10 +20,11 @@ from emulation.criteria.models import CriteriaSetVersion, CriterionLine, LineKin
 from emulation.criteria.queries import rule_set
 from emulation.database import db
 from emulation.evidence.queries import FileFacts, files_of
+from emulation.periods.gates import granted_until
 from emulation.periods.models import Participant, Period
 from emulation.periods.queries import seen_by, windows_of
 from emulation.rules.criteria_facts import CriteriaSet
-from emulation.rules.deadlines import Window, WindowKind
+from emulation.rules.deadlines import ExtensionKind, Window, WindowKind
 from emulation.rules.inputs import Value
 from emulation.rules.roles import Person, Role
 from emulation.rules.workflow import AssessmentState, Stage
@@ -68,6 +69,8 @@ HEAD_COLUMNS = (
     _PERIOD.c.year,
     _PERIOD.c.initiatives_minimum,
     _PERIOD.c.criteria_set_id,
+    _PERIOD.c.appeal_days,
+    *(granted_until(_PART.c.id, kind).label(kind.value) for kind in ExtensionKind),
     _PART.c.id.label("participant_id"),
     _PART.c.unit_id,
     _PART.c.code,
@@ -152,6 +155,12 @@ def facts_from(
         windows=windows,
         sources=sources,
         automatic=automatic_codes(criteria_set, frozenset(sources)),
+        granted={
+            kind: until
+            for kind in ExtensionKind
+            if (until := getattr(head, kind.value)) is not None
+        },
+        appeal_days=head.appeal_days,
     )
 
 

@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 
 from emulation.access import only, signed_in
 from emulation.assessments import operations, pages, queries
+from emulation.assessments.day_words import days_notice
+from emulation.assessments.days import LATE_DAYS, has_begun, is_closed, is_late
 from emulation.assessments.errors import ExplanationMissing, NotConfirmed
 from emulation.assessments.facts import SheetFacts
 from emulation.assessments.gaps import Gap, GapKind, gaps_of
@@ -18,8 +20,16 @@ from emulation.assessments.receipts import receipt_of
 from emulation.audit.changes import Done, now, perform
 from emulation.criteria.models import CONDITIONS_CODE
 from emulation.criteria.wording import title_of
-from emulation.rules.deadlines import WindowKind, local_day
-from emulation.rules.errors import OutOfScope, StaleVersion, StepNotYours, WrongState
+from emulation.periods.wording import refusal_of_days
+from emulation.rules.deadlines import local_day
+from emulation.rules.errors import (
+    OutOfScope,
+    StaleVersion,
+    StepNotYours,
+    WindowClosed,
+    WindowNotOpen,
+    WrongState,
+)
 from emulation.rules.roles import AGENCY_ROLES, Person, Role
 from emulation.rules.workflow import AssessmentState, Step, steps_open_to
 
@@ -65,6 +75,8 @@ def submit(assessment_id: int) -> ResponseReturnValue:
         sentence = _("The sheet changed since this page was opened. Look at it again.")
     except (WrongState, StepNotYours):
         sentence = _("This sheet has been submitted already.")
+    except (WindowClosed, WindowNotOpen) as refused:
+        sentence = refusal_of_days(refused)
     except OutOfScope:
         abort(HTTPStatus.NOT_FOUND)
     return draw(assessment_id, leader, problem=sentence), HTTPStatus.CONFLICT
@@ -84,7 +96,8 @@ def receipt(assessment_id: int) -> ResponseReturnValue:
         sheet=sheet,
         receipt=found,
         total=Decimal(found.total) if found.total else None,
-        may_withdraw=may_take(sheet, reader, Step.WITHDRAW),
+        may_withdraw=may_take(sheet, reader, Step.WITHDRAW)
+        and not is_closed(sheet, local_day(now())),
     )
 
 
@@ -104,6 +117,8 @@ def withdraw(assessment_id: int) -> ResponseReturnValue:
     except (StaleVersion, WrongState, StepNotYours):
         flash(_("The sheet cannot be taken back now: its verification has begun."), "error")
         return redirect(here, HTTPStatus.SEE_OTHER)
+    except WindowClosed as closed:
+        return draw(assessment_id, leader, problem=refusal_of_days(closed)), HTTPStatus.CONFLICT
     except OutOfScope:
         abort(HTTPStatus.NOT_FOUND)
 
@@ -114,7 +129,6 @@ def draw(assessment_id: int, reader: Person, *, problem: str = "") -> str:
     standing = pages.Standing.of(sheet, today=today)
     drafted = sheet.state is AssessmentState.DRAFT
     gaps = gaps_of(sheet, standing.result) if drafted else []
-    window = sheet.windows.get(WindowKind.SELF_ASSESSMENT)
     return render_template(
         "assessments/check.html",
         sheet=sheet,
@@ -126,11 +140,14 @@ def draw(assessment_id: int, reader: Person, *, problem: str = "") -> str:
         lines=table_of(standing),
         shows_verified=shows_verified(standing),
         deadline=pages.deadline_of(sheet, today),
-        days_late=standing.answers.metrics["self_assessment_days_late"] if window else 0,
+        days_late=standing.answers.metrics[LATE_DAYS],
+        days=days_notice(standing),
+        in_time=not is_closed(sheet, today) and has_begun(sheet, today),
         pass_mark=pages.pass_mark(sheet),
         level=title_of(sheet.criteria_set.level(standing.result.level)),
         may_submit=may_take(sheet, reader, Step.SUBMIT),
-        may_withdraw=may_take(sheet, reader, Step.WITHDRAW),
+        may_withdraw=may_take(sheet, reader, Step.WITHDRAW) and not is_closed(sheet, today),
+        counts_late=is_late(sheet, today),
         own=reader.role in AGENCY_ROLES and reader.unit_id == sheet.participant.unit_id,
     )
 

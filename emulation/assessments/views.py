@@ -24,6 +24,7 @@ from emulation import formatting
 from emulation.access import only, signed_in
 from emulation.assessments import evidence_gate, operations, pages, queries
 from emulation.assessments.conflicts import conflict_of
+from emulation.assessments.day_words import days_notice
 from emulation.assessments.facts import SheetFacts
 from emulation.assessments.forms import TypedRow, read_row
 from emulation.assessments.group_saving import GroupSave, read_group
@@ -35,8 +36,9 @@ from emulation.criteria.models import CONDITIONS_CODE
 from emulation.database import write_tx
 from emulation.evidence.listing import count_words, listed
 from emulation.evidence.row_gate import RowAccess
+from emulation.periods.wording import refusal_of_days
 from emulation.rules.deadlines import local_day
-from emulation.rules.errors import OutOfScope, RowClosed, StaleVersion
+from emulation.rules.errors import OutOfScope, RowClosed, StaleVersion, WindowClosed
 from emulation.rules.progress import RowState
 from emulation.rules.roles import AGENCY_ROLES, Person, Role
 
@@ -96,6 +98,10 @@ def save_group(assessment_id: int, code: str) -> ResponseReturnValue:
         flash(closed_sentence(closed.code), "error")
         standing = open_sheet(assessment_id, person)
         return draw(standing, code, person, typed=typed), HTTPStatus.CONFLICT
+    except WindowClosed as closed:
+        flash(refusal_of_days(closed), "error")
+        standing = open_sheet(assessment_id, person)
+        return draw(standing, code, person, typed=typed), HTTPStatus.CONFLICT
     except OutOfScope:
         abort(HTTPStatus.NOT_FOUND)
     for refusal in saving.refusals:
@@ -135,6 +141,8 @@ def save_row(assessment_id: int, code: str) -> ResponseReturnValue:
         return stale(assessment_id, typed)
     except RowClosed:
         return closed(sheet, code)
+    except WindowClosed as over:
+        return too_late(assessment_id, typed, over, person)
     except OutOfScope:
         abort(HTTPStatus.NOT_FOUND)
 
@@ -178,6 +186,9 @@ def draw(
         abort(HTTPStatus.NOT_FOUND)
     place = codes.index(code)
     rows = pages.rows_of(standing, code, reader, show=narrowed, typed=typed)
+    conditions_editable = code == pages.CONDITIONS and pages.may_edit(
+        standing, CONDITIONS_CODE, reader
+    )
     found = sheet.criteria_set
     groups = {one.code: one for one in found.groups}
     return render_template(
@@ -195,15 +206,14 @@ def draw(
         if code == pages.CONDITIONS
         else [],
         conditions_line=sheet.lines.get(CONDITIONS_CODE),
-        conditions_editable=code == pages.CONDITIONS
-        and pages.may_edit(sheet, CONDITIONS_CODE, reader),
+        conditions_editable=conditions_editable,
         files={row.code: files_on(sheet, row.code) for row in rows if row.evidence_wanted},
         asked=asked_of(sheet.id) if sheet.lines and pages.returned_codes(sheet) else {},
         returned=pages.returned_codes(sheet),
-        editable=any(row.editable for row in rows)
-        or (code == pages.CONDITIONS and pages.may_edit(sheet, CONDITIONS_CODE, reader)),
+        editable=conditions_editable or any(row.editable for row in rows),
         own=reader.role in AGENCY_ROLES and reader.unit_id == sheet.participant.unit_id,
-        deadline=pages.deadline_of(sheet, local_day(now())),
+        deadline=pages.deadline_of(sheet, standing.today),
+        days=days_notice(standing),
         pass_mark=pages.pass_mark(sheet),
         total=pages.total_text(standing),
         left=pages.left_text(standing),
@@ -308,6 +318,19 @@ def closed(sheet: SheetFacts, code: str) -> ResponseReturnValue:
         return jsonify(message=closed_sentence(code)), HTTPStatus.CONFLICT
     flash(closed_sentence(code), "error")
     return redirect(row_url(sheet, code), HTTPStatus.SEE_OTHER)
+
+
+def too_late(
+    assessment_id: int, typed: TypedRow, over: WindowClosed, person: Person
+) -> ResponseReturnValue:
+    """Say which window is closed; what was typed stays on the page, to be taken from there."""
+    sentence = refusal_of_days(over)
+    if wants_json():
+        return jsonify(message=sentence), HTTPStatus.CONFLICT
+    flash(sentence, "error")
+    standing = open_sheet(assessment_id, person)
+    page = pages.page_of(standing.sheet, typed.code)
+    return draw(standing, page, person, typed={typed.code: typed}), HTTPStatus.CONFLICT
 
 
 def closed_sentence(code: str) -> str:

@@ -11,8 +11,9 @@ from emulation.criteria.models import CriterionLine
 from emulation.database import db
 from emulation.evidence import queries
 from emulation.evidence.models import Blob, Evidence, EvidenceUse, MediaType
-from emulation.evidence.row_gate import RowAccess, access
+from emulation.evidence.row_gate import RowAccess, require
 from emulation.periods.models import Participant
+from emulation.rules.deadlines import local_day
 from emulation.rules.errors import OutOfScope, RowClosed
 from emulation.rules.roles import AGENCY_ROLES, Person
 from emulation.storage import Stored
@@ -36,7 +37,7 @@ def add(
     at: datetime,
 ) -> Sequence[Evidence]:
     """Put files forward for a criterion; bytes the unit sent before stay the same document."""
-    row = _check_changeable(participant, line, by)
+    row = _check_changeable(participant, line, by=by, at=at)
     late = row is RowAccess.ADD_ONLY
     added = []
     for file in files:
@@ -52,7 +53,7 @@ def link(
     participant: Participant, line: CriterionLine, evidence_id: int, *, by: Person, at: datetime
 ) -> Evidence:
     """Let a document of the unit stand for this criterion too."""
-    _check_changeable(participant, line, by)
+    _check_changeable(participant, line, by=by, at=at)
     document = _own_document(participant, evidence_id, by)
     _use(document, line, by=by, at=at)
     return document
@@ -62,7 +63,7 @@ def withdraw(
     participant: Participant, line: CriterionLine, evidence_id: int, *, by: Person, at: datetime
 ) -> Evidence:
     """Take a document off a criterion; the document itself and its trace stay."""
-    row = _check_changeable(participant, line, by)
+    row = _check_changeable(participant, line, by=by, at=at)
     document = _own_document(participant, evidence_id, by)
     if row is not RowAccess.OPEN:
         raise RowClosed(line.code, row)
@@ -75,10 +76,12 @@ def withdraw(
     return document
 
 
-def _check_changeable(participant: Participant, line: CriterionLine, by: Person) -> RowAccess:
+def _check_changeable(
+    participant: Participant, line: CriterionLine, *, by: Person, at: datetime
+) -> RowAccess:
     if by.role not in AGENCY_ROLES or by.unit_id != participant.unit_id:
         raise OutOfScope
-    row = access(participant.id, line.id)
+    row = require(participant.id, line.id, local_day(at))
     if row is RowAccess.CLOSED:
         raise RowClosed(line.code, row)
     return row

@@ -5,7 +5,10 @@ registers its answer once, at import; until it does, every row is closed.
 """
 
 from collections.abc import Callable
+from datetime import date
 from enum import StrEnum
+
+from emulation.rules.errors import RuleBroken
 
 
 class RowAccess(StrEnum):
@@ -16,23 +19,32 @@ class RowAccess(StrEnum):
     CLOSED = "closed"
 
 
-Gate = Callable[[int, int], RowAccess | bool]
+# A gate that knows more than "closed" answers with the rule that stands against a change.
+Gate = Callable[[int, int, date], RowAccess | RuleBroken]
 
 _gates: list[Gate] = []
 
 
 def register(gate: Gate) -> None:
-    """Let `gate(participant_id, criterion_id)` decide; True stands for open, False for closed.
+    """Let `gate(participant_id, criterion_id, today)` decide.
 
     It is asked again inside the write transaction, so it should lock the sheet it reads.
     """
     _gates[:] = [gate]
 
 
-def access(participant_id: int, criterion_id: int) -> RowAccess:
-    if not _gates:
-        return RowAccess.CLOSED
-    answer = _gates[0](participant_id, criterion_id)
-    if isinstance(answer, RowAccess):
-        return answer
-    return RowAccess.OPEN if answer else RowAccess.CLOSED
+def access(participant_id: int, criterion_id: int, today: date) -> RowAccess:
+    answer = _asked(participant_id, criterion_id, today)
+    return answer if isinstance(answer, RowAccess) else RowAccess.CLOSED
+
+
+def require(participant_id: int, criterion_id: int, today: date) -> RowAccess:
+    """Return the same; raise the rule that closes the row, where the gate names one."""
+    answer = _asked(participant_id, criterion_id, today)
+    if isinstance(answer, RuleBroken):
+        raise answer
+    return answer
+
+
+def _asked(participant_id: int, criterion_id: int, today: date) -> RowAccess | RuleBroken:
+    return _gates[0](participant_id, criterion_id, today) if _gates else RowAccess.CLOSED

@@ -7,11 +7,22 @@ A kind for which the year has no window is never closed.
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    SQLColumnExpression,
+    and_,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from emulation.database import db
 from emulation.periods.models import Extension, Participant, Period, PeriodWindow
 from emulation.rules.deadlines import (
+    WINDOW_OF,
     ExtensionKind,
     WindowKind,
     due_after,
@@ -22,16 +33,20 @@ from emulation.rules.errors import WindowClosed, WindowNotOpen
 from emulation.rules.extensions import Scope, extenders
 from emulation.units.models import Unit
 
-WINDOWS = {
-    ExtensionKind.SELF_ASSESSMENT: WindowKind.SELF_ASSESSMENT,
-    ExtensionKind.VERIFICATION: WindowKind.VERIFICATION,
-}
-
 
 def last_day(participant_id: int, kind: ExtensionKind, *, base: date | None = None) -> date | None:
     """Return the unit's last day with every extension; None when nothing ends it."""
     usual = _usual_last_day(participant_id, kind, base)
     return None if usual is None else extended(usual, granted_days(participant_id, kind))
+
+
+def granted_until(participant_id: ColumnElement[int], kind: ExtensionKind) -> ScalarSelect[date]:
+    """Select the latest day granted to a unit, for queries that read many things at once."""
+    return (
+        select(func.max(Extension.until))
+        .where(Extension.participant_id == participant_id, Extension.kind == kind)
+        .scalar_subquery()
+    )
 
 
 def granted_days(participant_id: int, kind: ExtensionKind) -> list[date]:
@@ -54,12 +69,12 @@ def _usual_last_day(participant_id: int, kind: ExtensionKind, base: date | None)
     return db.session.scalar(
         select(PeriodWindow.closes_on)
         .join(Participant, Participant.period_id == PeriodWindow.period_id)
-        .where(Participant.id == participant_id, PeriodWindow.kind == WINDOWS[kind])
+        .where(Participant.id == participant_id, PeriodWindow.kind == WINDOW_OF[kind])
     )
 
 
 def still_open(
-    participant_id: ColumnElement[int] | int,
+    participant_id: SQLColumnExpression[int] | int,
     kind: ExtensionKind,
     today: date,
     *,
@@ -76,15 +91,15 @@ def still_open(
 
 
 def _within_usual_days(
-    unit: ColumnElement[int], kind: ExtensionKind, today: date, base: date | None
+    unit: SQLColumnExpression[int], kind: ExtensionKind, today: date, base: date | None
 ) -> ColumnElement[bool]:
-    if kind in WINDOWS:
+    if kind in WINDOW_OF:
         return ~exists(
             select(PeriodWindow.id)
             .join(Participant, Participant.period_id == PeriodWindow.period_id)
             .where(
                 Participant.id == unit,
-                PeriodWindow.kind == WINDOWS[kind],
+                PeriodWindow.kind == WINDOW_OF[kind],
                 PeriodWindow.closes_on < today,
             )
             .correlate_except(PeriodWindow, Participant)
@@ -105,9 +120,18 @@ def require_open(
     participant_id: int, kind: ExtensionKind, today: date, *, base: date | None = None
 ) -> None:
     """Raise WindowClosed, which names whom to ask, when the unit's last day has passed."""
+    if closed := find_closed(participant_id, kind, today, base=base):
+        raise closed
+
+
+def find_closed(
+    participant_id: int, kind: ExtensionKind, today: date, *, base: date | None = None
+) -> WindowClosed | None:
+    """Return the refusal that `require_open` raises, or None while the unit is within its days."""
     last = last_day(participant_id, kind, base=base)
-    if last is not None and is_over(last, today):
-        raise WindowClosed(kind, last, who_may_extend(participant_id, kind))
+    if last is None or not is_over(last, today):
+        return None
+    return WindowClosed(kind, last, who_may_extend(participant_id, kind))
 
 
 def require_begun(participant_id: int, kind: WindowKind, today: date) -> None:

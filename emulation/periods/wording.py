@@ -1,5 +1,6 @@
 """What is said about a year's calendar: its faults, and where each window stands today."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import gettext as _
@@ -7,8 +8,11 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from emulation import labels
+from emulation.formatting import date as written_day
 from emulation.periods.calendar import CalendarFault, CalendarProblem
-from emulation.rules.deadlines import Window, WindowState
+from emulation.rules.deadlines import ExtensionKind, Window, WindowKind, WindowState, closed_since
+from emulation.rules.errors import WindowClosed, WindowNotOpen
+from emulation.rules.roles import Role
 
 _FAULT = {
     CalendarFault.MISSING: _l("Enter both days."),
@@ -27,6 +31,32 @@ def fault_sentence(problem: CalendarProblem) -> str:
         previous = labels.WINDOW_KIND[problem.previous]
         return str(_("It must not begin or end before “%(previous)s”.", previous=previous))
     return str(_FAULT[problem.fault])
+
+
+def refusal_of_days(error: WindowClosed | WindowNotOpen) -> str:
+    """Say which window is not open, since or until when, and who may give more time."""
+    if isinstance(error, WindowNotOpen):
+        return str(
+            _(
+                "“%(window)s” opens on %(day)s; nothing was changed.",
+                window=labels.WINDOW_KIND[WindowKind(error.kind)],
+                day=written_day(error.opens_on),
+            )
+        )
+    return str(
+        _(
+            "“%(window)s” has been closed since %(day)s, so nothing was changed. "
+            "More time can be given by: %(who)s.",
+            window=labels.EXTENSION_KIND[ExtensionKind(error.kind)],
+            day=written_day(closed_since(error.closed_on)),
+            who=extenders_text(error.who),
+        )
+    )
+
+
+def extenders_text(who: Sequence[tuple[str, str]]) -> str:
+    """Name each role with its unit, one after the other."""
+    return ", ".join(f"{labels.ROLE[Role(role)]} ({unit})" for role, unit in who)
 
 
 def standing(window: Window, today: date) -> str:

@@ -25,6 +25,13 @@ class ExtensionKind(StrEnum):
     APPEAL = "appeal"
 
 
+# Explanations and appeals have no window of the year: their days are counted for each sheet.
+WINDOW_OF = {
+    ExtensionKind.SELF_ASSESSMENT: WindowKind.SELF_ASSESSMENT,
+    ExtensionKind.VERIFICATION: WindowKind.VERIFICATION,
+}
+
+
 class WindowState(StrEnum):
     NOT_YET_OPEN = "not_yet_open"
     OPEN = "open"

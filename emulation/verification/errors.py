@@ -1,6 +1,7 @@
 """What is refused in verification; errors carry facts, views word them."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from emulation.rules.errors import RuleBroken
 
@@ -51,6 +52,14 @@ class SetByRules(RuleBroken):
 
 class NoQuestions(RuleBroken):
     """There is no question that could be sent to the commune."""
+
+
+class AnswersNotDue(RuleBroken):
+    """The commune still has time to answer; the inspection waits until the last day is over."""
+
+    def __init__(self, last_day: date) -> None:
+        super().__init__(f"answers may come until {last_day.isoformat()}")
+        self.last_day = last_day
 
 
 class LinesOpen(RuleBroken):

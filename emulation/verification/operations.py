@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.exc import NoResultFound
 
 from emulation.assessments.facts import LineFacts, ScoreFacts, SheetFacts
@@ -15,9 +15,12 @@ from emulation.assessments.totals import recompute
 from emulation.audit.operations import record
 from emulation.database import db, rows_changed
 from emulation.evidence.queries import fingerprint
+from emulation.periods.gates import require_open, still_open
+from emulation.rules.deadlines import ExtensionKind, local_day
 from emulation.rules.errors import RowClosed, StepNotYours
 from emulation.rules.roles import INSPECTION_ROLES, Person
 from emulation.rules.workflow import AssessmentState, Stage, Verdict
+from emulation.verification.appeal_errors import NotReviewed
 from emulation.verification.decisions import (
     Decision,
     as_claimed,
@@ -28,7 +31,7 @@ from emulation.verification.errors import AnswerChanged, VerdictChanged
 from emulation.verification.models import Question
 from emulation.verification.sheets import hold_sheet
 
-_RECORDED = ("verdict", "inputs", "not_applicable", "points", "reason_code", "note")
+RECORDED = ("verdict", "inputs", "not_applicable", "points", "reason_code", "note")
 
 
 def judge(assessment_id: int, code: str, decision: Decision, *, by: Person, at: datetime) -> bool:
@@ -47,7 +50,7 @@ def judge(assessment_id: int, code: str, decision: Decision, *, by: Person, at: 
     if all(getattr(row, name) == value for name, value in values.items()):
         return False
 
-    _save_verdict(code, row, values, by=by, at=at)
+    _save_verdict(sheet, code, row, values, by=by, at=at)
     _keep_question(sheet, line, decision, by=by, at=at)
     recompute(assessment_id, Stage.VERIFIED, at=at)
     return True
@@ -68,7 +71,7 @@ def agree_to_automatic(assessment_id: int, *, by: Person, at: datetime) -> int:
             judged_evidence=fingerprint(line.files),
             inputs={},
         )
-        _save_verdict(line.code, row, as_claimed(sheet, line, decision), by=by, at=at)
+        _save_verdict(sheet, line.code, row, as_claimed(sheet, line, decision), by=by, at=at)
         agreed += 1
     if agreed:
         recompute(assessment_id, Stage.VERIFIED, at=at)
@@ -84,18 +87,29 @@ def _line_in_hand(sheet: SheetFacts, code: str, *, by: Person) -> tuple[LineFact
         raise NoResultFound
     if sheet.state is not AssessmentState.IN_VERIFICATION or line.verified is None:
         raise RowClosed(code, sheet.state)
+    if not sheet.is_reviewed(code):
+        raise NotReviewed(code)
     return line, line.verified
 
 
 def _save_verdict(
-    code: str, row: ScoreFacts, values: Mapping[str, Any], *, by: Person, at: datetime
+    sheet: SheetFacts,
+    code: str,
+    row: ScoreFacts,
+    values: Mapping[str, Any],
+    *,
+    by: Person,
+    at: datetime,
 ) -> None:
-    """Write the verdict; the UPDATE itself tests the version and the state of the sheet."""
+    """Write the verdict; the UPDATE itself tests its version, the sheet's state, the last day."""
+    kind, today = ExtensionKind.VERIFICATION, local_day(at)
     in_hand = (
         select(Assessment.id)
         .where(
             Assessment.id == Score.assessment_id,
             Assessment.state == AssessmentState.IN_VERIFICATION,
+            or_(Assessment.reopened_at.is_(None), Score.reopened),
+            still_open(Assessment.participant_id, kind, today),
         )
         .exists()
     )
@@ -105,14 +119,15 @@ def _save_verdict(
         .values(**values, version=Score.version + 1, saved_at=at, saved_by_id=by.id)
     )
     if saved != 1:
+        require_open(sheet.participant.id, kind, today)
         raise VerdictChanged(code)
     record(
         "verification.judge",
         f"score:{row.id}",
         by=by,
         at=at,
-        before={name: written(getattr(row, name)) for name in _RECORDED},
-        after={name: written(values[name]) for name in _RECORDED},
+        before={name: written(getattr(row, name)) for name in RECORDED},
+        after={name: written(values[name]) for name in RECORDED},
     )
 
 

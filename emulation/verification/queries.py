@@ -1,6 +1,6 @@
 """Reading for inspectors: the queue of an inspecting unit, and the questions of a sheet."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -128,12 +128,18 @@ class QuestionFacts:
     answer: str
     answered_by: str | None
     answered_at: datetime | None
+    dropped_at: datetime | None
     version: int
 
     @property
     def is_open(self) -> bool:
         """Whether it waits for the commune."""
-        return self.sent_at is not None and self.answered_at is None
+        return self.sent_at is not None and self.answered_at is None and self.dropped_at is None
+
+
+def due_day(waiting: Iterable[QuestionFacts]) -> date | None:
+    """Return the day by which the open questions are to be answered, before any extension."""
+    return max((one.due_on for one in waiting if one.due_on is not None), default=None)
 
 
 def list_questions(assessment_id: int) -> Sequence[QuestionFacts]:
@@ -171,6 +177,7 @@ def _questions() -> Select[Any]:
             Question.answer,
             answerer.full_name,
             Question.answered_at,
+            Question.dropped_at,
             Question.version,
         )
         .join(CriterionLine, CriterionLine.id == Question.criterion_id)

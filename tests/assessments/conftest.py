@@ -3,15 +3,18 @@
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 
 from emulation.accounts.models import Grant, User
 from emulation.database import db
-from tests.assessments.sheet_world import make_world
+from tests.assessments.sheet_world import IN_TIME, make_world
 
 
 @pytest.fixture
 def world(database):
-    return make_world()
+    """Give the year on a day on which communes score themselves."""
+    with time_machine.travel(IN_TIME):
+        yield make_world()
 
 
 @pytest.fixture

@@ -12,14 +12,23 @@ from flask_babel import ngettext
 
 from emulation import formatting, labels
 from emulation.assessments.conflicts import in_words
-from emulation.assessments.facts import SheetFacts
+from emulation.assessments.facts import LineFacts, SheetFacts
 from emulation.assessments.forms import NEVER
 from emulation.assessments.pages import ADJUSTMENTS, CONDITIONS
 from emulation.assessments.rows import shown_value
 from emulation.criteria.models import CONDITIONS_CODE
 from emulation.criteria.wording import title_of
+from emulation.periods.wording import refusal_of_days
 from emulation.rules.criteria_facts import FieldKind
-from emulation.rules.errors import RowClosed, RuleBroken, StaleVersion, StepNotYours, WrongState
+from emulation.rules.errors import (
+    RowClosed,
+    RuleBroken,
+    StaleVersion,
+    StepNotYours,
+    WindowClosed,
+    WindowNotOpen,
+    WrongState,
+)
 from emulation.rules.inputs import read_fields
 from emulation.rules.workflow import AssessmentState, ReasonCode, Verdict
 from emulation.verification import errors
@@ -50,6 +59,24 @@ MARK_ICON = {
     Mark.ASKED: "question-lg",
     Mark.COMPUTED: "arrow-repeat",
 }
+
+
+def mark_words(mark: Mark, line: LineFacts | None = None) -> str:
+    """Return the mark in words; of a line called not applicable, what became of that."""
+    row = line.verified if line else None
+    if line is None or row is None:
+        return str(MARK[mark])
+    match mark, line.own.not_applicable, row.not_applicable:
+        case Mark.AGREED, True, _:
+            return str(_("Not applicable, agreed"))
+        case Mark.ADJUSTED, True, False:
+            return str(_("Not applicable, refused"))
+        case Mark.ADJUSTED, False, True:
+            return str(_("Adjusted to not applicable"))
+        case ((Mark.UNDECIDED | Mark.ANSWERED), True, _):
+            return f"{MARK[mark]}: {_('not applicable')}"
+        case _:
+            return str(MARK[mark])
 
 
 def line_title(sheet: SheetFacts, code: str) -> str:
@@ -98,7 +125,7 @@ def told(sheet: SheetFacts, code: str, event: LineEvent) -> ToldEvent:
     who = event.by or _("The program")
     match event.action:
         case "verification.judge":
-            sentence = f"{who}: {_verdict_words(event.after)}"
+            sentence = f"{who}: {_verdict_words(event.before, event.after)}"
             return ToldEvent(
                 event.at, sentence, _figure_changes(sheet, code, event), event.after.get("note", "")
             )
@@ -113,13 +140,26 @@ def told(sheet: SheetFacts, code: str, event: LineEvent) -> ToldEvent:
             return ToldEvent(event.at, _("%(who)s changed the self-score", who=who), changes)
 
 
-def _verdict_words(after: Mapping[str, Any]) -> str:
+def _verdict_words(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     verdict = after.get("verdict")
-    words = [str(labels.VERDICT[Verdict(verdict)])] if verdict in set(Verdict) else []
+    words = [_verdict_word(Verdict(verdict), before, after)] if verdict in set(Verdict) else []
     reason = after.get("reason_code")
     if reason in set(ReasonCode):
         words.append(str(labels.REASON_CODE[ReasonCode(reason)]))
     return ", ".join(words)
+
+
+def _verdict_word(verdict: Verdict, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    left_out = bool(before.get("not_applicable")), bool(after.get("not_applicable"))
+    match verdict, *left_out:
+        case Verdict.AGREE, _, True:
+            return str(_("Agree: not applicable"))
+        case Verdict.ADJUST, True, False:
+            return str(_("Not applicable, refused"))
+        case Verdict.ADJUST, False, True:
+            return str(_("Adjusted to not applicable"))
+        case _:
+            return str(labels.VERDICT[verdict])
 
 
 def _figure_changes(sheet: SheetFacts, code: str, event: LineEvent) -> Sequence[ToldChange]:
@@ -206,6 +246,15 @@ def refusal(broken: RuleBroken) -> str:
             return str(
                 _("Write an answer and enter the figures for: %(codes)s.", codes=", ".join(codes))
             )
+        case errors.AnswersNotDue(last_day=day):
+            return str(
+                _(
+                    "The commune may answer until %(day)s; go on without answers after that day.",
+                    day=formatting.date(day),
+                )
+            )
+        case WindowClosed() | WindowNotOpen():
+            return refusal_of_days(broken)
         case RowClosed(state=state):
             return closed_sentence(AssessmentState(state))
         case WrongState(state=state):
