@@ -94,7 +94,7 @@ def figures(sheet, code):
         if one.kind is FieldKind.BOOLEAN:
             values[name] = owner is not None
         elif one.kind is FieldKind.DATE:
-            values[name] = date(YEAR, 1, 20)
+            values[name] = date(sheet.year, 1, 20)
         elif owner is None or counted_down or not isinstance(owner, Criterion):
             values[name] = 0
         elif one.kind is FieldKind.COUNT:
@@ -109,7 +109,7 @@ def points_of(sheet, code, inputs):
     if owner is None:
         return None
     if isinstance(owner, Criterion):
-        found = score_criterion(owner, inputs, year=YEAR)
+        found = score_criterion(owner, inputs, year=sheet.year)
     else:
         found = score_adjustment(owner, inputs)
     return None if found.state is ItemState.MISSING else found.points
