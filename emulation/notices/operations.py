@@ -1,7 +1,8 @@
 """Telling people what happened, in the same transaction as the happening."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +17,19 @@ from emulation.rules.deadlines import local_day
 from emulation.rules.roles import Person, Role
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing to tell whoever holds a role at one unit; `facts` are those of `kinds.FACTS`."""
+
+    unit_id: int
+    url: str
+    facts: Mapping[str, str | int]
+
+
 def tell(
     kind: NoticeKind,
     *,
-    unit_id: int | Collection[int],
+    unit_id: int,
     roles: Collection[Role],
     url: str,
     facts: Mapping[str, str | int],
@@ -30,46 +40,78 @@ def tell(
     """Write one message for each person who holds such a role there today; return how many.
 
     A person is told once per `key`, also by two processes at once; without a key every call tells.
-    Whoever did it (`by`) needs no message. `facts` are those that `kinds.FACTS` names. After
-    `record()`, so that transactions queue in one order.
+    Whoever did it (`by`) needs no message. After `record()`, so that transactions queue in one
+    order.
     """
-    if facts.keys() != FACTS[kind]:
-        raise ValueError(f"{kind} needs {sorted(FACTS[kind])}, not {sorted(facts)}")
-    units = [unit_id] if isinstance(unit_id, int) else unit_id
-    told_once = key or str(uuid.uuid4())
+    return tell_each(kind, [Message(unit_id, url, facts)], roles=roles, at=at, key=key, by=by)
+
+
+def tell_each(
+    kind: NoticeKind,
+    messages: Collection[Message],
+    *,
+    roles: Collection[Role],
+    at: datetime,
+    key: str = "",
+    by: Person | None = None,
+) -> int:
+    """Tell the people of many units; a person is told once per key, whatever roles they hold.
+
+    Without a key everybody gets each message.
+    """
+    holders = _holders({one.unit_id for one in messages}, roles, at)
     rows = [
         {
-            "user_id": user_id,
-            "key": told_once,
+            "user_id": holder.user_id,
+            "key": key or f"{kind}:{told}",
             "kind": kind,
-            "role": role,
-            "unit_id": unit,
-            "url": url,
-            "facts": dict(facts),
+            "role": holder.role,
+            "unit_id": one.unit_id,
+            "url": one.url,
+            "facts": checked(kind, one.facts),
             "at": at,
-            "by_mail": wants_mail,
+            "by_mail": holder.wants_mail,
         }
-        for user_id, (role, unit, wants_mail) in _holders(units, roles, at).items()
-        if by is None or user_id != by.id
+        for one, told in ((one, uuid.uuid4()) for one in messages)
+        for holder in holders.get(one.unit_id, ())
+        if by is None or holder.user_id != by.id
     ]
-    return _add(rows)
+    return _add(sorted(rows, key=lambda row: int(row["user_id"])))
+
+
+def checked(kind: NoticeKind, facts: Mapping[str, str | int]) -> dict[str, str | int]:
+    """Return the facts if they are those that a sentence of this kind needs."""
+    if facts.keys() != FACTS[kind]:
+        raise ValueError(f"{kind} needs {sorted(FACTS[kind])}, not {sorted(facts)}")
+    return dict(facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    user_id: int
+    role: Role
+    wants_mail: bool
 
 
 def _holders(
     units: Collection[int], roles: Collection[Role], at: datetime
-) -> dict[int, tuple[Role, int, bool]]:
-    """Return who holds such a role there today, once each, in a fixed order."""
+) -> Mapping[int, Sequence[Holder]]:
+    """Return who holds such a role at each of the units today, in the role held last."""
     held = (
         held_on(local_day(at))
         .join(User, User.id == Grant.user_id)
         .where(Grant.unit_id.in_(units), Grant.role.in_(roles), User.disabled_at.is_(None))
-        .with_only_columns(Grant.user_id, Grant.role, Grant.unit_id, User.email, User.wants_mail)
-        .order_by(Grant.user_id, Grant.id.desc())
+        .with_only_columns(Grant.unit_id, Grant.user_id, Grant.role, User.email, User.wants_mail)
+        .order_by(Grant.id)
     )
-    return {
-        user_id: (role, unit_id, bool(email) and wants_mail)
-        for user_id, role, unit_id, email, wants_mail in db.session.execute(held).tuples()
+    found = {
+        (unit_id, user_id): Holder(user_id, role, bool(email) and wants_mail)
+        for unit_id, user_id, role, email, wants_mail in db.session.execute(held).tuples()
     }
+    holders: dict[int, list[Holder]] = {}
+    for (unit_id, _user_id), holder in found.items():
+        holders.setdefault(unit_id, []).append(holder)
+    return holders
 
 
 def _add(rows: Collection[dict[str, Any]]) -> int:

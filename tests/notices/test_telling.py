@@ -9,9 +9,10 @@ from sqlalchemy import select
 from emulation.database import db, write_tx
 from emulation.notices.kinds import FACTS, NoticeKind
 from emulation.notices.models import Notice
-from emulation.notices.operations import tell
+from emulation.notices.operations import Message, tell, tell_each
 from emulation.rules.roles import AGENCY_ROLES, Role
 from tests.accounts.factories import GrantFactory, UserFactory, person_of, user_with
+from tests.support.queries import count_queries
 from tests.units.factories import small_province
 
 NOON = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
@@ -22,17 +23,15 @@ def place(database):
     return small_province()
 
 
-def say(unit, *, roles=AGENCY_ROLES, at=NOON, **more):
+def say(*units, roles=AGENCY_ROLES, at=NOON, **more):
+    facts = {"commune": "Xã Đại Hóa", "year": 2026}
+    messages = [Message(unit.id, "/assessments/1", facts) for unit in units]
     with write_tx():
-        return tell(
-            NoticeKind.WITHDRAWN,
-            unit_id=unit.id if hasattr(unit, "id") else [one.id for one in unit],
-            roles=roles,
-            url="/assessments/1",
-            facts={"commune": "Xã Đại Hóa", "year": 2026},
-            at=at,
-            **more,
-        )
+        return tell_each(NoticeKind.WITHDRAWN, messages, roles=roles, at=at, **more)
+
+
+def asked_of_notices(queries):
+    return len([query for query in queries if "notice" in query or "role_grant" in query])
 
 
 def told():
@@ -70,7 +69,7 @@ def test_a_person_with_two_roles_there_is_told_once(place):
     GrantFactory(user=both, unit=place.communes[0], role=Role.COMMUNE_LEADER)
     GrantFactory(user=both, unit=place.communes[1], role=Role.COMMUNE_LEADER)
 
-    assert say(place.communes) == 1
+    assert say(*place.communes, key="published") == 1
     assert told() == [both.id]
 
 
@@ -81,6 +80,17 @@ def test_whoever_did_it_needs_no_message(place):
     say(place.communes[0], by=person_of(leader))
 
     assert told() == [official.id]
+
+
+def test_many_units_are_told_in_as_many_queries_as_one(place):
+    for unit in place.communes:
+        user_with(Role.COMMUNE_OFFICIAL, unit)
+
+    with count_queries() as one:
+        say(place.communes[0])
+    with count_queries() as four:
+        assert say(*place.communes) == 4
+    assert asked_of_notices(four) == asked_of_notices(one) == 2
 
 
 def test_a_key_is_told_once_and_no_key_every_time(place):
@@ -137,6 +147,7 @@ def test_only_those_with_an_address_who_want_mail_get_mail(place):
 
 
 def test_a_message_without_its_facts_is_refused(place):
+    user_with(Role.COMMUNE_LEADER, place.communes[0])
     with pytest.raises(ValueError, match="days_late"), write_tx():
         tell(
             NoticeKind.SUBMITTED,
