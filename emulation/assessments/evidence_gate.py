@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from emulation.assessments import appealing
 from emulation.assessments.days import writing_gate
 from emulation.assessments.facts import OPEN_STATES, SheetFacts
 from emulation.assessments.models import Assessment, Score
@@ -12,13 +13,14 @@ from emulation.evidence import row_gate
 from emulation.evidence.row_gate import RowAccess
 from emulation.periods.gates import find_closed
 from emulation.rules.errors import RuleBroken
-from emulation.rules.workflow import AssessmentState, Stage
+from emulation.rules.workflow import FINAL_STATES, AssessmentState, Stage
 
 
 def access(participant_id: int, criterion_id: int, today: date) -> RowAccess | RuleBroken:
     """Let documents come and go in a draft; after submission they are only added, where asked.
 
-    A row that only its last day closes answers with that day.
+    A row that only its last day closes answers with that day. Once the result stands, a row opens
+    for the appeal that is being drafted on it.
     """
     query = select(Assessment.id, Assessment.state).where(
         Assessment.participant_id == participant_id
@@ -37,6 +39,8 @@ def access(participant_id: int, criterion_id: int, today: date) -> RowAccess | R
     )
     if reopened is None:
         return RowAccess.CLOSED
+    if found.state in FINAL_STATES:
+        return appealing.access(found.id, criterion_id, today)
     by_state = _access(found.state, reopened=reopened)
     if by_state is RowAccess.CLOSED or found.state not in OPEN_STATES:
         return by_state

@@ -34,6 +34,8 @@ class FileFacts:
     uploaded_at: datetime
     uploaded_by_name: str
     after_submission: bool
+    # When it was put forward for this criterion; the document itself may be older.
+    linked_at: datetime
 
     @property
     def has_preview(self) -> bool:
@@ -91,6 +93,7 @@ _FILE = (
     Evidence.uploaded_at,
     User.full_name,
     Evidence.added_after_submission,
+    EvidenceUse.linked_at,
 )
 # Built once: every page of a sheet asks this.
 _STANDING = (
