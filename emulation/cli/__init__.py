@@ -3,6 +3,7 @@
 from flask import Flask
 
 from emulation.cli.assets import assets_cli
+from emulation.cli.audit import audit_cli
 from emulation.cli.criteria import criteria_cli
 from emulation.cli.demo import demo_cli
 from emulation.cli.periods import periods_cli
@@ -14,6 +15,7 @@ from emulation.cli.users import users_cli
 def register(app: Flask) -> None:
     for group in (
         assets_cli,
+        audit_cli,
         criteria_cli,
         demo_cli,
         periods_cli,
