@@ -64,6 +64,8 @@ def listed(
 
 
 def note_on(file: FileFacts) -> str:
+    if file.fault:
+        return str(_("Not in order in the store: it has to be sent again or restored"))
     sent = _("Uploaded %(when)s", when=moment(file.uploaded_at))
     return f"{sent}, {_('after submission')}" if file.after_submission else sent
 

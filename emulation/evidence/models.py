@@ -21,6 +21,13 @@ class MediaType(StrEnum):
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+class Fault(StrEnum):
+    """What was found wrong with bytes in the store."""
+
+    MISSING = "missing"
+    DAMAGED = "damaged"
+
+
 class Blob(Base):
     """Bytes in the store, named by their SHA-256; written and synced before this row exists."""
 
@@ -30,8 +37,14 @@ class Blob(Base):
     size: Mapped[int]
     media_type: Mapped[MediaType] = mapped_column(String(80))
     stored_at: Mapped[Moment]
+    # When the bytes were last compared with their hash, and what was wrong with them then.
+    looked_at: Mapped[Moment | None] = mapped_column(index=True)
+    fault: Mapped[str] = mapped_column(String(20), default="", server_default="")
 
-    __table_args__ = (CheckConstraint("size > 0", name="not_empty"),)
+    __table_args__ = (
+        CheckConstraint("size > 0", name="not_empty"),
+        CheckConstraint("fault IN ('', 'missing', 'damaged')", name="known_fault"),
+    )
 
 
 class Evidence(Base):

@@ -36,10 +36,11 @@ class FileFacts:
     after_submission: bool
     # When it was put forward for this criterion; the document itself may be older.
     linked_at: datetime
+    fault: str
 
     @property
     def has_preview(self) -> bool:
-        return self.media_type in WITH_PICTURE
+        return self.media_type in WITH_PICTURE and not self.fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ _FILE = (
     User.full_name,
     Evidence.added_after_submission,
     EvidenceUse.linked_at,
+    Blob.fault,
 )
 # Built once: every page of a sheet asks this.
 _STANDING = (
