@@ -16,15 +16,17 @@ from emulation.assessments.facts import Entry, LineFacts, ScoreFacts, SheetFacts
 from emulation.assessments.gaps import GapKind, gaps_of
 from emulation.assessments.models import Assessment, Score
 from emulation.assessments.queries import sheet_facts
+from emulation.assessments.telling import tell_of_sheets
 from emulation.assessments.totals import keep
 from emulation.audit.checkpoints import seal
 from emulation.audit.models import AuditEvent
 from emulation.audit.operations import record
 from emulation.database import db, rows_changed
+from emulation.notices.kinds import NoticeKind
 from emulation.periods.gates import require_begun
 from emulation.periods.models import Participant
 from emulation.rules.criteria_facts import Criterion
-from emulation.rules.deadlines import WindowKind, local_day
+from emulation.rules.deadlines import ExtensionKind, WindowKind, days_late, local_day
 from emulation.rules.errors import OutOfScope, RowClosed, StaleVersion
 from emulation.rules.inputs import check_fields, check_inputs, inputs_to_json
 from emulation.rules.roles import AGENCY_ROLES, Person
@@ -240,6 +242,9 @@ def submit(
             "not_scored": list(result.missing),
         },
     )
+    last_day = sheet.last_day(ExtensionKind.SELF_ASSESSMENT)
+    late = 0 if last_day is None else days_late(local_day(at), last_day)
+    tell_of_sheets(NoticeKind.SUBMITTED, [assessment_id], by=by, at=at, days_late=late)
     seal(at)
     return event
 
@@ -294,7 +299,7 @@ def withdraw(assessment_id: int, *, version: int, by: Person, at: datetime) -> A
         raise StaleVersion(version, assessment.version)
     sheet = sheet_facts(assessment_id)
     _hand_over(sheet, after, version=version, submitted_at=None, submitted_by_id=None, at=at)
-    return record(
+    event = record(
         "assessments.withdraw",
         f"assessment:{assessment_id}",
         by=by,
@@ -302,3 +307,5 @@ def withdraw(assessment_id: int, *, version: int, by: Person, at: datetime) -> A
         before={"state": before},
         after={"state": after},
     )
+    tell_of_sheets(NoticeKind.WITHDRAWN, [assessment_id], by=by, at=at)
+    return event

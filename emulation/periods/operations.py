@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 from emulation.audit.operations import record
 from emulation.criteria.models import CriteriaSetVersion
 from emulation.database import db, rows_changed
+from emulation.notices.kinds import NoticeKind
 from emulation.periods.calendar import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -26,6 +27,7 @@ from emulation.periods.errors import (
 from emulation.periods.models import Participant, Period, PeriodState, PeriodWindow
 from emulation.periods.participants import InspectingLevel, participant_rows
 from emulation.periods.queries import windows_of
+from emulation.periods.telling import tell_of_year
 from emulation.rules.deadlines import Window, local_day
 from emulation.rules.errors import ReasonMissing, StaleVersion
 from emulation.rules.roles import Person
@@ -132,6 +134,18 @@ def change_windows(
         after=_written(moved),
         reason=reason.strip(),
     )
+    for window in moved:
+        tell_of_year(
+            NoticeKind.CALENDAR_CHANGED,
+            period_id,
+            by=by,
+            at=at,
+            key=f"calendar:{period_id}:{version}:{window.kind}",
+            window=window.kind,
+            opens_on=window.opens_on.isoformat(),
+            closes_on=window.closes_on.isoformat(),
+            reason=reason.strip(),
+        )
 
 
 def _refuse_a_second_opening(year: int, province: Unit) -> None:

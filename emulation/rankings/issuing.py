@@ -12,7 +12,9 @@ from emulation.audit.keys import signing_key
 from emulation.audit.operations import record
 from emulation.criteria.models import CriteriaSetVersion
 from emulation.database import db
+from emulation.notices.kinds import NoticeKind
 from emulation.periods.models import Period
+from emulation.periods.telling import tell_of_year
 from emulation.rankings.bundle import Json, moment_text, signers_of, windows_to_json
 from emulation.rankings.draft import Draft, published_row
 from emulation.rankings.models import Publication
@@ -106,7 +108,19 @@ def issue(
     )
     publication.proof = proof_of(event, previous, at=at)
     db.session.flush()
+    _tell(publication, correcting, by=by, at=at)
     return publication
+
+
+def _tell(
+    publication: Publication, correcting: Correcting | None, *, by: Person, at: datetime
+) -> None:
+    year, key = publication.period_id, f"publication:{publication.id}"
+    if correcting is None:
+        tell_of_year(NoticeKind.PUBLISHED, year, by=by, at=at, key=key)
+    else:
+        reason = correcting.reason
+        tell_of_year(NoticeKind.CORRECTED, year, by=by, at=at, key=key, reason=reason)
 
 
 def _named(publication: Publication | None) -> Json | None:

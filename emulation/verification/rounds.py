@@ -8,9 +8,11 @@ from sqlalchemy import update
 
 from emulation.assessments.facts import SheetFacts
 from emulation.assessments.models import Assessment, Score
+from emulation.assessments.telling import tell_of_sheets
 from emulation.assessments.totals import recompute
 from emulation.audit.operations import record
 from emulation.database import db, rows_changed
+from emulation.notices.kinds import NoticeKind
 from emulation.periods.gates import require_open, still_open
 from emulation.periods.models import Period
 from emulation.rules.deadlines import ExtensionKind, due_after, is_over, local_day
@@ -54,6 +56,14 @@ def send_questions(assessment_id: int, *, version: int, by: Person, at: datetime
             at=at,
             after={"code": one.code, "text": one.text, "due_on": due_on.isoformat()},
         )
+    tell_of_sheets(
+        NoticeKind.QUESTIONS,
+        [sheet.id],
+        by=by,
+        at=at,
+        questions=len(drafted),
+        due_on=due_on.isoformat(),
+    )
     return len(drafted)
 
 
@@ -103,6 +113,7 @@ def send_answers(
             at=at,
             after={"code": one.code, "text": said[one.id]},
         )
+    tell_of_sheets(NoticeKind.ANSWERED, [sheet.id], by=by, at=at, answers=len(waiting))
 
 
 def resume(assessment_id: int, *, version: int, by: Person, at: datetime) -> int:
@@ -137,6 +148,7 @@ def resume(assessment_id: int, *, version: int, by: Person, at: datetime) -> int
             at=at,
             after={"code": one.code, "due_on": one.due_on.isoformat() if one.due_on else None},
         )
+    tell_of_sheets(NoticeKind.RESUMED, [sheet.id], by=by, at=at, unanswered=len(waiting))
     return len(waiting)
 
 
