@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, func, or_, select
 from emulation.accounts.models import Grant, SignedSession, User
 from emulation.database import db
 from emulation.rules.collation import fold, vietnamese_key
-from emulation.rules.roles import Person
+from emulation.rules.roles import Person, Role
 from emulation.units.models import Unit
 
 
@@ -74,6 +74,28 @@ def find_session(token_hash: str) -> SessionFacts | None:
 
 def find_user(username: str) -> User | None:
     return db.session.scalar(select(User).where(User.username == username))
+
+
+def find_holder(username: str, role: Role, day: date) -> Person | None:
+    """Return this person in a role held on that day; None for others, or a closed account."""
+    row = db.session.execute(
+        held_on(day)
+        .join(User, User.id == Grant.user_id)
+        .join(Unit, Unit.id == Grant.unit_id)
+        .where(User.username == username, User.disabled_at.is_(None), Grant.role == role)
+        .order_by(Grant.id)
+        .limit(1)
+        .with_only_columns(
+            User.id,
+            User.username,
+            User.full_name,
+            Grant.role,
+            Unit.id,
+            Unit.name,
+            maintain_column_froms=True,
+        )
+    ).first()
+    return None if row is None else Person(*row)
 
 
 def taken_usernames(usernames: Collection[str]) -> set[str]:

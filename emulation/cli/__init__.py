@@ -1,5 +1,8 @@
 """The commands of `flask --app wsgi`, one module for each group."""
 
+from collections.abc import Mapping, Sequence
+
+import click
 from flask import Flask
 
 from emulation.cli.assets import assets_cli
@@ -24,3 +27,19 @@ def register(app: Flask) -> None:
         users_cli,
     ):
         app.cli.add_command(group)
+
+
+# What needs no database and no data folder.
+ALONE: Mapping[click.Group, Sequence[str]] = {
+    criteria_cli: ("check", "score"),
+    rankings_cli: ("compute", "verify"),
+}
+
+
+def commands_alone() -> Flask:
+    """Return what `flask` needs for the commands on files, where no data can be kept."""
+    app = Flask(__name__)
+    for group, names in ALONE.items():
+        commands = [group.commands[name] for name in names]
+        app.cli.add_command(click.Group(group.name, commands, short_help=group.short_help))
+    return app

@@ -50,6 +50,10 @@ def get_period(year: int) -> Period:
     return db.session.scalars(select(Period).where(Period.year == year)).one()
 
 
+def find_period(year: int) -> Period | None:
+    return db.session.scalars(select(Period).where(Period.year == year)).one_or_none()
+
+
 def find_running_period() -> Period | None:
     """Return the newest period that is still open."""
     query = (
