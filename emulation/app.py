@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from emulation import access, cli, config, formatting, labels
 from emulation.accounts.people_views import bp as people
 from emulation.accounts.views import bp as accounts
+from emulation.assessments.extension_views import bp as extensions
 from emulation.assessments.list_views import bp as sheets
 from emulation.assessments.opening_views import bp as periods
 from emulation.assessments.submission_views import bp as submissions
@@ -18,6 +19,7 @@ from emulation.assessments.views import bp as assessments
 from emulation.assets import init_assets, init_compression
 from emulation.audit.changes import new_request_id
 from emulation.audit.keys import init_signing
+from emulation.audit.views import bp as audit
 from emulation.config import ROOT
 from emulation.criteria.views import bp as criteria
 from emulation.dashboards.navigation import page_context
@@ -27,7 +29,11 @@ from emulation.evidence.views import bp as evidence
 from emulation.extensions import babel, csrf, login_manager, migrate
 from emulation.health import bp as health
 from emulation.initiatives.views import bp as initiatives
+from emulation.logbook.views import bp as logbook
+from emulation.rankings.case_views import bp as cases
+from emulation.rankings.correction_views import bp as corrections
 from emulation.rankings.council_views import bp as council
+from emulation.rankings.publication_views import bp as publications
 from emulation.rankings.views import bp as rankings
 from emulation.refusals import init_refusals
 from emulation.security import init_security
@@ -44,11 +50,17 @@ FEATURES = (
     initiatives,
     assessments,
     submissions,
+    extensions,
     sheets,
     rankings,
+    publications,
+    corrections,
     council,
+    cases,
     dashboards,
     verification,
+    audit,
+    logbook,
     health,
 )
 

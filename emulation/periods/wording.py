@@ -10,7 +10,14 @@ from flask_babel import ngettext
 from emulation import labels
 from emulation.formatting import date as written_day
 from emulation.periods.calendar import CalendarFault, CalendarProblem
-from emulation.rules.deadlines import ExtensionKind, Window, WindowKind, WindowState, closed_since
+from emulation.rules.deadlines import (
+    ExtensionKind,
+    Window,
+    WindowKind,
+    WindowState,
+    closed_since,
+    is_over,
+)
 from emulation.rules.errors import WindowClosed, WindowNotOpen
 from emulation.rules.roles import Role
 
@@ -82,3 +89,18 @@ def standing_kind(window: Window, today: date) -> str:
         WindowState.CLOSED: "done",
     }
     return kinds[window.state(today)]
+
+
+def days_standing(last_day: date, today: date) -> str:
+    """Say where a last day stands: 3 days left, last day today, closed since."""
+    left = (last_day - today).days
+    if left < 0:
+        return str(_("Closed since %(day)s", day=written_day(closed_since(last_day))))
+    if left == 0:
+        return str(_("Last day today"))
+    return str(ngettext("%(num)s day left", "%(num)s days left", left))
+
+
+def standing_tag(last_day: date, today: date) -> str:
+    """Return the kind of tag that goes with `days_standing`."""
+    return "bad" if is_over(last_day, today) else "todo"
