@@ -4,6 +4,7 @@
      <label><input type="checkbox" data-shortcuts-on checked> Bật phím tắt</label>
    </section>
    <button data-key="1">…</button> <a data-key="J" href="…">…</a>        anywhere on the page
+   <li data-keys> <button data-key="1">…</button> </li>                  only while this part has the focus
 
    Never while a person types: fields, input methods that compose, modifiers. Keys are told by their place on the
    keyboard (event.code), so that Telex and Unikey change nothing. */
@@ -17,12 +18,18 @@ export default function shortcuts(bar) {
     if (!box.checked || event.isComposing || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
     if (typesText(event.target)) return;
     const key = /^(?:Digit|Numpad|Key)([0-9A-Z])$/.exec(event.code)?.[1];
-    const target = key && document.querySelector(`[data-key="${key}"]:not([disabled])`);
+    const target = key && meant(key);
     if (!target) return;
     event.preventDefault();
     target.focus();
     target.click();
   });
+}
+
+function meant(key) {
+  const part = document.activeElement?.closest("[data-keys]");
+  const found = [...document.querySelectorAll(`[data-key="${key}"]:not([disabled])`)];
+  return found.find((one) => part?.contains(one)) || found.find((one) => !one.closest("[data-keys]"));
 }
 
 function typesText(element) {

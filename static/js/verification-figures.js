@@ -51,7 +51,7 @@ function show(form, reply) {
     place.textContent = wrong ? "–" : reply[name];
     if (name === "points") place.classList.toggle("differs", !wrong && reply.differs);
   }
-  for (const input of form.querySelectorAll('[data-figure] input[type="text"], #points')) {
+  for (const input of form.querySelectorAll('[data-figure] input[type="text"], [name="points"]')) {
     if (reply.errors[input.name]) {
       input.setAttribute("aria-invalid", "true");
       input.title = reply.errors[input.name];
