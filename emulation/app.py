@@ -32,6 +32,7 @@ from emulation.initiatives.views import bp as initiatives
 from emulation.logbook.views import bp as logbook
 from emulation.rankings.case_views import bp as cases
 from emulation.rankings.correction_views import bp as corrections
+from emulation.rankings.case_views import bp as cases
 from emulation.rankings.council_views import bp as council
 from emulation.rankings.publication_views import bp as publications
 from emulation.rankings.views import bp as rankings

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from emulation.rules.approval import OpenCase, Place
 from emulation.rules.deadlines import ExtensionKind, WindowKind
 from emulation.rules.roles import Role
 from emulation.rules.workflow import (
@@ -130,6 +131,28 @@ INITIATIVE_STATE = {
 PERIOD_STATE = {
     "open": _l("Under way"),
     "published": _l("Published"),
+}
+
+# Where a sheet stands for the council, and for what a unit is set aside.
+PLACE = {
+    Place.NOT_SUBMITTED: _l("Not submitted"),
+    Place.NOT_BEGUN: _l("Verification not begun"),
+    Place.IN_VERIFICATION: _l("In verification"),
+    Place.QUESTIONS_OPEN: _l("Questions open"),
+    Place.APPEAL_DAYS: _l("Appeal days running"),
+    Place.APPEALS_OPEN: _l("Appeals undecided"),
+    Place.SET_ASIDE: _l("Set aside"),
+    Place.READY: _l("Ready for approval"),
+    Place.APPROVED: _l("Approved"),
+    Place.PUBLISHED: _l("Published"),
+    Place.CLOSED: _l("Closed without a rank"),
+}
+
+OPEN_CASE = {
+    OpenCase.COMPLAINT: _l("Complaint or denunciation"),
+    OpenCase.INSPECTION: _l("Inspection under way"),
+    OpenCase.DISCIPLINE: _l("Disciplinary case"),
+    OpenCase.OTHER: _l("Other open case"),
 }
 
 # Why a unit stands apart, unranked: its sheet's state when the ranking was made.

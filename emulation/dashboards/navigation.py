@@ -38,6 +38,7 @@ MENUS: Mapping[Role | None, tuple[tuple[str, LazyString], ...]] = {
 }
 
 
+COUNCIL_PARTS = frozenset({"council", "cases"})
 COUNCIL_PAGES = frozenset({"rankings.confirm_publication", "rankings.publish"})
 COMMUNE_PAGES = frozenset(f"verification.{page}" for page in ("questions", "answer", "result"))
 # Pages of these parts belong under the menu item of another one.
@@ -63,7 +64,7 @@ def menu(reader: Person | None) -> Sequence[Item]:
 def is_here(endpoint: str, here: tuple[str, str | None]) -> bool:
     """Tell whether a page lies in the part of the program that a menu item opens."""
     feature, exact = here
-    if feature == "council" or exact in COUNCIL_PAGES:
+    if feature in COUNCIL_PARTS or exact in COUNCIL_PAGES:
         return endpoint == "dashboards.council"
     if exact in COMMUNE_PAGES:
         return endpoint == "sheets.index"

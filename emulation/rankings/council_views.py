@@ -1,92 +1,121 @@
-"""The council's pages: where every sheet stands, approving it, sending it back."""
+"""The council's pages: where every unit stands, approving, setting aside, sending back."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from emulation.access import only, signed_in
-from emulation.assessments.queries import get_assessment
 from emulation.audit.changes import Done, now, perform
+from emulation.periods.models import Period
 from emulation.periods.queries import get_period, windows_of
 from emulation.rankings import operations
+from emulation.rankings.cases import unit_cases
 from emulation.rankings.council import council_overview
-from emulation.rankings.forms import ApproveForm, ReopenForm
-from emulation.rules.errors import ReasonMissing, StaleVersion, StepNotYours, WrongState
+from emulation.rankings.council_table import Choice, council_table
+from emulation.rankings.council_wording import detail, skipped_sentence, window_sentence
+from emulation.rankings.forms import ApproveForm
+from emulation.rules.approval import Place
+from emulation.rules.deadlines import WindowKind, local_day
 from emulation.rules.roles import Role
 
 bp = Blueprint("council", __name__, url_prefix="/rankings")
+
+CHOSEN = "chosen"
+_LONGEST_NUMBER = 10
 
 
 @bp.get("/<int:year>/council")
 @only(Role.COUNCIL)
 def overview(year: int) -> ResponseReturnValue:
-    period = get_period(year)
+    period, today = get_period(year), local_day(now())
+    choice = Choice.sent(request.args)
+    cases = unit_cases(period, reader=signed_in(), today=today)
     return render_template(
         "rankings/council.html",
         period=period,
+        table=council_table(cases, choice),
+        choice=choice,
+        detail=lambda case: detail(case, today),
+        Place=Place,
+        warnings=window_warnings(period),
+    )
+
+
+def window_warnings(period: Period) -> Sequence[str]:
+    """Say which windows of the council's work are not open today; they warn and do not block."""
+    windows, today = windows_of(period.id), local_day(now())
+    kinds = (WindowKind.COUNCIL, WindowKind.PUBLICATION)
+    said = [window_sentence(windows[kind], today) for kind in kinds if kind in windows]
+    return [sentence for sentence in said if sentence]
+
+
+@bp.get("/<int:year>/council/preview")
+@only(Role.COUNCIL)
+def preview(year: int) -> ResponseReturnValue:
+    """Show the ranking as it would be published now."""
+    period = get_period(year)
+    return render_template(
+        "rankings/preview.html",
+        period=period,
         overview=council_overview(period, reader=signed_in()),
-        windows=windows_of(period.id),
-        approve_form=ApproveForm(),
     )
 
 
 @bp.post("/<int:year>/approvals")
 @only(Role.COUNCIL)
 def approve(year: int) -> ResponseReturnValue:
+    """Approve all that is ready, of one district, or of the units that were ticked."""
     person, period = signed_in(), get_period(year)
     form = ApproveForm()
     if not form.validate():
         # A district that cannot be read must never stand for the whole province.
         abort(400)
-    here = url_for(".overview", year=year)
+    chosen = sheets_sent() if request.form.get("scope") == CHOSEN else None
+    asked = Choice.sent(request.form)
+    here = url_for(
+        ".overview",
+        year=year,
+        place=asked.place,
+        district=asked.district or None,
+        q=asked.search or None,
+    )
+    if chosen is not None and not chosen:
+        flash(_("Tick at least one unit."), "error")
+        return redirect(here, 303)
 
     def work() -> Done:
-        count = operations.approve(period, district_id=form.district_id.data, by=person, at=now())
+        approval = operations.approve(
+            period, district_id=form.district_id.data, chosen=chosen, by=person, at=now()
+        )
+        count = len(approval.approved)
         message = ngettext("%(num)s sheet approved.", "%(num)s sheets approved.", count)
+        if approval.skipped:
+            message = f"{message} {skipped_sentence(approval.skipped)}"
         return Done(here, message)
 
     try:
         return perform(work)
-    except operations.NothingToApprove:
-        flash(_("There is no verified sheet waiting for approval here."), "error")
+    except operations.NothingToApprove as nothing:
+        message = _("There is no sheet ready for approval here.")
+        if nothing.skipped:
+            message = f"{message} {skipped_sentence(nothing.skipped)}"
+        flash(message, "error")
     return redirect(here, 303)
 
 
-@bp.get("/<int:year>/sheets/<int:assessment_id>/reopening")
-@only(Role.COUNCIL)
-def reopening(year: int, assessment_id: int) -> ResponseReturnValue:
-    assessment = get_assessment(assessment_id, reader=signed_in())
-    form = ReopenForm(version=assessment.version)
-    return render_template("rankings/reopen.html", year=year, assessment=assessment, form=form)
+def sheets_sent() -> Mapping[int, int]:
+    """Return the ticked sheets with the version that stood on the page, written `id:version`."""
+    chosen: dict[int, int] = {}
+    for text in request.form.getlist("sheets"):
+        sheet_id, _colon, version = text.partition(":")
+        if not (is_number(sheet_id) and is_number(version)):
+            abort(400)
+        chosen[int(sheet_id)] = int(version)
+    return chosen
 
 
-@bp.post("/<int:year>/sheets/<int:assessment_id>/reopening")
-@only(Role.COUNCIL)
-def reopen(year: int, assessment_id: int) -> ResponseReturnValue:
-    person, form = signed_in(), ReopenForm()
-    assessment = get_assessment(assessment_id, reader=person)
-    if not form.validate():
-        page = render_template("rankings/reopen.html", year=year, assessment=assessment, form=form)
-        return page, 400
-
-    def work() -> Done:
-        operations.reopen(
-            get_assessment(assessment_id, reader=person),
-            version=form.version.data or 0,
-            reason=form.reason.data or "",
-            by=person,
-            at=now(),
-        )
-        return Done(url_for(".overview", year=year), _("The sheet went back to its inspectors."))
-
-    try:
-        return perform(work)
-    except (WrongState, StepNotYours):
-        form.reason.errors = [_("This sheet is not approved, so it cannot be reopened here.")]
-    except StaleVersion:
-        form.reason.errors = [_("The sheet has changed since this page was opened. Look again.")]
-    except ReasonMissing:
-        form.reason.errors = [_("Say why the sheet is reopened.")]
-    page = render_template("rankings/reopen.html", year=year, assessment=assessment, form=form)
-    return page, 409
+def is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < _LONGEST_NUMBER

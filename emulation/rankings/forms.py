@@ -2,10 +2,32 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import HiddenField, IntegerField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are older
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from emulation import labels
+from emulation.rules.approval import OpenCase
 from emulation.security import LARGEST_KEY
+
+LONGEST_REASON = 2000
+
+
+def reason_field(missing: str, description: str = "") -> TextAreaField:
+    """Return the field for a reason, which nobody may leave empty."""
+    return TextAreaField(
+        _l("Reason"),
+        description=description,
+        validators=[
+            InputRequired(missing),
+            Length(max=LONGEST_REASON, message=_l("At most 2,000 characters.")),
+        ],
+    )
+
+
+def version_field() -> IntegerField:
+    return IntegerField(validators=[InputRequired(), NumberRange(min=1, max=LARGEST_KEY)])
 
 
 class ApproveForm(FlaskForm):
@@ -17,14 +39,44 @@ class PublishForm(FlaskForm):
     request_id = HiddenField()
 
 
+class CorrectForm(FlaskForm):
+    request_id = HiddenField()
+    seen = HiddenField()
+    reason = reason_field(
+        _l("Say why the ranking is corrected."),
+        _l("It is published with the correction: everybody reads it."),
+    )
+
+
+class CheckForm(FlaskForm):
+    file = FileField(_l("File of a publication"))
+    text = TextAreaField(_l("Or paste its content"))
+
+
+class SetAsideForm(FlaskForm):
+    request_id = HiddenField()
+    version = version_field()
+    case = SelectField(
+        _l("Open case"),
+        choices=[SelectChoice(case.value, labels.OPEN_CASE[case]) for case in OpenCase],
+        validators=[InputRequired(_l("Choose what is open."))],
+    )
+    reason = reason_field(
+        _l("Say why the unit is set aside."), _l("The unit and its inspectors read this.")
+    )
+
+
+class TakeUpForm(FlaskForm):
+    request_id = HiddenField()
+    version = version_field()
+    reason = reason_field(
+        _l("Say what became of the case."), _l("The unit and its inspectors read this.")
+    )
+
+
 class ReopenForm(FlaskForm):
     request_id = HiddenField()
-    version = IntegerField(validators=[InputRequired(), NumberRange(min=1, max=LARGEST_KEY)])
-    reason = TextAreaField(
-        _l("Reason"),
-        description=_l("The commune and its inspectors read this."),
-        validators=[
-            InputRequired(_l("Say why the sheet is reopened.")),
-            Length(max=2000, message=_l("At most 2,000 characters.")),
-        ],
+    version = version_field()
+    reason = reason_field(
+        _l("Say why the sheet is reopened."), _l("The commune and its inspectors read this.")
     )

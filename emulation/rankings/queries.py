@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import aliased, contains_eager
 
 from emulation.assessments.latest import latest_total_of, total_of
@@ -19,6 +20,9 @@ from emulation.rules.approval import OpenCase
 from emulation.rules.roles import Person
 from emulation.rules.workflow import AssessmentState, Stage
 from emulation.units.models import UnitKind
+
+
+NUL = "\0"  # some databases refuse to be asked about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,6 @@ class SheetLine:
     set_aside_at: datetime | None
     set_aside_case: OpenCase | None
     set_aside_reason: str
-
-    @property
-    def is_set_aside(self) -> bool:
-        return self.set_aside_at is not None
 
 
 def sheet_lines(period: Period, *, reader: Person) -> Sequence[SheetLine]:
@@ -135,17 +135,24 @@ def find_last_published(province_id: int) -> Publication | None:
 
 def get_publication(code: str) -> Publication:
     """Return the publication with this code; raise NoResultFound when there is none."""
-    return db.session.scalars(select(Publication).where(Publication.code == code)).one()
+    found = find_publication_by_code(code)
+    if found is None:
+        raise NoResultFound
+    return found
 
 
-def list_publications(period_id: int) -> Sequence[Publication]:
-    """Return everything published of one year, the newest first."""
-    query = (
-        select(Publication)
-        .where(Publication.period_id == period_id)
-        .order_by(Publication.number.desc())
-    )
-    return db.session.scalars(query).all()
+def find_publication_by_code(code: str) -> Publication | None:
+    if NUL in code:
+        return None
+    return db.session.scalars(select(Publication).where(Publication.code == code)).one_or_none()
+
+
+def find_previous(publication: Publication) -> Publication | None:
+    """Return the publication that this one names as the one before it."""
+    if publication.previous_digest is None:
+        return None
+    query = select(Publication).where(Publication.digest == publication.previous_digest)
+    return db.session.scalars(query).one_or_none()
 
 
 @dataclass(frozen=True, slots=True)

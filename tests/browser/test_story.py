@@ -233,7 +233,7 @@ def the_commune_sees_its_verified_table(official):
 def the_council_approves_and_publishes(council):
     council.go_to("Hội đồng")
     council.look("council-verified")
-    council.press("Phê duyệt tất cả xã đã thẩm định")
+    council.press("Phê duyệt cả 1 đơn vị đủ điều kiện")
     council.desk.wait_for_selector(".flashes")
     council.look("council-approved")
     council.follow("Kiểm tra và công bố")

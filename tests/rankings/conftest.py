@@ -11,6 +11,10 @@ from emulation.rankings import operations, publishing
 from emulation.rules.workflow import AssessmentState, Stage, Verdict
 from tests.verification import world as making
 
+# Days after the beginning of verification: the result stands on the third, and may be appealed
+# until the eighth.
+APPROVED, PUBLISHED = 9, 10
+
 
 @pytest.fixture
 def world(database):
@@ -45,7 +49,7 @@ def approved(verified):
     council = verified.people["council"]
     with write_tx():
         period = get_period(making.YEAR)
-        operations.approve(period, district_id=None, by=council, at=making.later(4))
+        operations.approve(period, district_id=None, by=council, at=making.later(APPROVED))
     return verified
 
 
@@ -53,5 +57,5 @@ def approved(verified):
 def published(approved):
     council = approved.people["council"]
     with write_tx():
-        publishing.publish(get_period(making.YEAR), by=council, at=making.later(5))
+        publishing.publish(get_period(making.YEAR), by=council, at=making.later(PUBLISHED))
     return approved
