@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from math import ceil
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -264,7 +264,7 @@ def _with_first_password(work: Callable[[], Done], password: str) -> ResponseRet
 
 def _refused(user_id: int, error: RuleBroken) -> ResponseReturnValue:
     flash(sentence_for(error), "error")
-    return redirect(url_for(".show", user_id=user_id), 303)
+    return _page_of(user_id, _role_form(sent=False), status=409)
 
 
 def _role_form(*, sent: bool = True) -> RoleForm:

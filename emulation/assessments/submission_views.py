@@ -4,7 +4,7 @@ from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -114,13 +114,19 @@ def withdraw(assessment_id: int) -> ResponseReturnValue:
 
     try:
         return perform(work)
-    except (StaleVersion, WrongState, StepNotYours):
-        flash(_("The sheet cannot be taken back now: its verification has begun."), "error")
-        return redirect(here, HTTPStatus.SEE_OTHER)
+    except StaleVersion:
+        sentence = _("The sheet changed since this page was opened. Look at it again.")
+    except WrongState as error:
+        sentence = (
+            _("The sheet changed since this page was opened. Look at it again.")
+            if error.state == AssessmentState.DRAFT
+            else _("The sheet cannot be taken back now: its verification has begun.")
+        )
     except WindowClosed as closed:
-        return draw(assessment_id, leader, problem=refusal_of_days(closed)), HTTPStatus.CONFLICT
+        sentence = refusal_of_days(closed)
     except OutOfScope:
         abort(HTTPStatus.NOT_FOUND)
+    return draw(assessment_id, leader, problem=sentence), HTTPStatus.CONFLICT
 
 
 def draw(assessment_id: int, reader: Person, *, problem: str = "") -> str:

@@ -140,9 +140,9 @@ def save_row(assessment_id: int, code: str) -> ResponseReturnValue:
     except StaleVersion:
         return stale(assessment_id, typed)
     except RowClosed:
-        return closed(sheet, code)
+        return refused(assessment_id, typed, closed_sentence(code), person)
     except WindowClosed as over:
-        return too_late(assessment_id, typed, over, person)
+        return refused(assessment_id, typed, refusal_of_days(over), person)
     except OutOfScope:
         abort(HTTPStatus.NOT_FOUND)
 
@@ -313,18 +313,10 @@ def conflict_page(assessment_id: int, typed: list[TypedRow]) -> ResponseReturnVa
     return page, HTTPStatus.CONFLICT
 
 
-def closed(sheet: SheetFacts, code: str) -> ResponseReturnValue:
-    if wants_json():
-        return jsonify(message=closed_sentence(code)), HTTPStatus.CONFLICT
-    flash(closed_sentence(code), "error")
-    return redirect(row_url(sheet, code), HTTPStatus.SEE_OTHER)
-
-
-def too_late(
-    assessment_id: int, typed: TypedRow, over: WindowClosed, person: Person
+def refused(
+    assessment_id: int, typed: TypedRow, sentence: str, person: Person
 ) -> ResponseReturnValue:
-    """Say which window is closed; what was typed stays on the page, to be taken from there."""
-    sentence = refusal_of_days(over)
+    """Say why nothing was saved; what was typed stays on the page, to be taken from there."""
     if wants_json():
         return jsonify(message=sentence), HTTPStatus.CONFLICT
     flash(sentence, "error")

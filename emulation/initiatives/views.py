@@ -63,6 +63,10 @@ def index() -> ResponseReturnValue:
 @bp.get("/<int:initiative_id>")
 @only(*READERS)
 def show(initiative_id: int) -> ResponseReturnValue:
+    return draw(initiative_id)
+
+
+def draw(initiative_id: int) -> str:
     reader = signed_in()
     initiative = queries.get_initiative(initiative_id, reader=reader)
     is_registered = initiative.state is InitiativeState.REGISTERED
@@ -151,7 +155,7 @@ def withdraw(initiative_id: int) -> ResponseReturnValue:
         return gone(initiative_id)
     except StaleVersion:
         flash(_("The initiative was changed meanwhile. Read it again before withdrawing."), "error")
-        return redirect(url_for(".show", initiative_id=initiative_id), HTTPStatus.SEE_OTHER)
+        return draw(initiative_id), HTTPStatus.CONFLICT
 
 
 def chosen_period() -> Period | None:
@@ -200,5 +204,8 @@ def stale_page(form: InitiativeForm, initiative_id: int) -> ResponseReturnValue:
 
 
 def gone(initiative_id: int) -> ResponseReturnValue:
+    """Say that there is nothing to change any more, whether a form was opened or sent."""
     flash(_("This initiative can no longer be changed."), "error")
-    return redirect(url_for(".show", initiative_id=initiative_id), HTTPStatus.SEE_OTHER)
+    if request.method == "GET":
+        return redirect(url_for(".show", initiative_id=initiative_id), HTTPStatus.SEE_OTHER)
+    return draw(initiative_id), HTTPStatus.CONFLICT

@@ -168,7 +168,8 @@ def test_a_withdrawn_initiative_no_longer_counts_and_stays_readable(official, ye
     assert "Đã rút" in words(official.get(address))
     assert "không sửa được nữa" in official.get(f"{address}/edit").text
     data = {"request_id": str(uuid.uuid4()), "version": "2"}
-    assert "không sửa được nữa" in official.post(f"{address}/withdrawal", data).text
+    again = official.post(f"{address}/withdrawal", data, status=409)
+    assert "không sửa được nữa" in again.text
 
 
 def test_what_was_changed_meanwhile_is_not_withdrawn_unread(official, register):
@@ -176,7 +177,7 @@ def test_what_was_changed_meanwhile_is_not_withdrawn_unread(official, register):
     form = official.get(f"{address}/withdrawal").select_one("main form")
     official.submit(official.get(f"{address}/edit").select_one("main form"), {"title": "Khác"})
 
-    page = official.submit(form)
+    page = official.submit(form, status=409)
 
     assert "Đọc lại" in page.text
     assert page.h1.text == "Khác"
@@ -191,7 +192,8 @@ def test_a_published_year_is_closed(official, year, register):
     official.get("/initiatives/new", status=404)
     assert official.get("/initiatives").select_one(".btn-primary") is None
     data = {"request_id": str(uuid.uuid4()), "version": "1"}
-    assert "không sửa được nữa" in official.post(f"{address}/withdrawal", data).text
+    again = official.post(f"{address}/withdrawal", data, status=409)
+    assert "không sửa được nữa" in again.text
 
 
 @pytest.mark.parametrize("who", ["department_official", "head"])
