@@ -220,7 +220,7 @@ def test_a_role_is_given_and_ended(browser, admin, units):
     assert page.select_one(".field__error")
 
     ending = page.select('form[action$="/end"]')[0]
-    page = browser.submit(ending, {"last_day": "31/12/2023"})
+    page = browser.submit(ending, {"last_day": "31/12/2023"}, status=409)
     assert page.select_one(".notice--bad"), "it would end before it began"
     ending = page.select('form[action$="/end"]')[0]
     page = browser.submit(ending, {"last_day": "31.12.2024"})
