@@ -17,6 +17,8 @@ MOST_EVENTS = 30
 _TOLD = (
     "assessments.save",
     "verification.judge",
+    "verification.agree_to_automatic",
+    "verification.agree_in_bulk",
     "verification.ask",
     "verification.answer",
 )

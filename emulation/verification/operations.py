@@ -31,6 +31,9 @@ from emulation.verification.errors import AnswerChanged, VerdictChanged
 from emulation.verification.models import Question
 from emulation.verification.sheets import hold_sheet
 
+# The log tells a verdict on a line that somebody looked at from one that was given with others.
+JUDGED = "verification.judge"
+AGREED_AUTOMATIC = "verification.agree_to_automatic"
 RECORDED = ("verdict", "inputs", "not_applicable", "points", "reason_code", "note")
 
 
@@ -40,7 +43,7 @@ def judge(assessment_id: int, code: str, decision: Decision, *, by: Person, at: 
     Refused when the answer, its evidence or an earlier verdict is not the one that was seen.
     """
     sheet = hold_sheet(assessment_id, by=by)
-    line, row = _line_in_hand(sheet, code, by=by)
+    line, row = line_in_hand(sheet, code, by=by)
     evidence_seen = decision.judged_evidence == fingerprint(line.files)
     if decision.judged_version != line.own.version or not evidence_seen:
         raise AnswerChanged(code)
@@ -50,7 +53,7 @@ def judge(assessment_id: int, code: str, decision: Decision, *, by: Person, at: 
     if all(getattr(row, name) == value for name, value in values.items()):
         return False
 
-    _save_verdict(sheet, code, row, values, by=by, at=at)
+    save_verdict(sheet, code, row, values, by=by, at=at)
     _keep_question(sheet, line, decision, by=by, at=at)
     recompute(assessment_id, Stage.VERIFIED, at=at)
     return True
@@ -63,7 +66,7 @@ def agree_to_automatic(assessment_id: int, *, by: Person, at: datetime) -> int:
     for line in lines_to_decide(sheet):
         if not is_automatic(sheet, line.code) or not line.verified or line.verified.verdict:
             continue
-        _, row = _line_in_hand(sheet, line.code, by=by)
+        _, row = line_in_hand(sheet, line.code, by=by)
         decision = Decision(
             Verdict.AGREE,
             version=row.version,
@@ -71,14 +74,15 @@ def agree_to_automatic(assessment_id: int, *, by: Person, at: datetime) -> int:
             judged_evidence=fingerprint(line.files),
             inputs={},
         )
-        _save_verdict(sheet, line.code, row, as_claimed(sheet, line, decision), by=by, at=at)
+        values = as_claimed(sheet, line, decision)
+        save_verdict(sheet, line.code, row, values, by=by, at=at, action=AGREED_AUTOMATIC)
         agreed += 1
     if agreed:
         recompute(assessment_id, Stage.VERIFIED, at=at)
     return agreed
 
 
-def _line_in_hand(sheet: SheetFacts, code: str, *, by: Person) -> tuple[LineFacts, ScoreFacts]:
+def line_in_hand(sheet: SheetFacts, code: str, *, by: Person) -> tuple[LineFacts, ScoreFacts]:
     """Return the line and its verified row, where the inspection may decide on it now."""
     if by.role not in INSPECTION_ROLES:
         raise StepNotYours("judge", by.role)
@@ -92,7 +96,7 @@ def _line_in_hand(sheet: SheetFacts, code: str, *, by: Person) -> tuple[LineFact
     return line, line.verified
 
 
-def _save_verdict(
+def save_verdict(
     sheet: SheetFacts,
     code: str,
     row: ScoreFacts,
@@ -100,6 +104,7 @@ def _save_verdict(
     *,
     by: Person,
     at: datetime,
+    action: str = JUDGED,
 ) -> None:
     """Write the verdict; the UPDATE itself tests its version, the sheet's state, the last day."""
     kind, today = ExtensionKind.VERIFICATION, local_day(at)
@@ -122,7 +127,7 @@ def _save_verdict(
         require_open(sheet.participant.id, kind, today)
         raise VerdictChanged(code)
     record(
-        "verification.judge",
+        action,
         f"score:{row.id}",
         by=by,
         at=at,

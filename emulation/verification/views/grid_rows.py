@@ -112,7 +112,9 @@ def _row(
         question=questions[0] if questions else None,
         decided_by=names.get(decider, "") if decider is not None else "",
         fingerprint=fingerprint(line.files),
-        open_here=sheet.state is AssessmentState.IN_VERIFICATION and mark is not Mark.COMPUTED,
+        open_here=sheet.state is AssessmentState.IN_VERIFICATION
+        and sheet.is_reviewed(line.code)
+        and mark is not Mark.COMPUTED,
         errors=typed.errors if typed else {},
         problems=[
             (f"row-{sheet.id}-{place}", sentence)
