@@ -97,6 +97,15 @@ WINDOW_KIND = {
     WindowKind.PUBLICATION: _l("Publication"),
 }
 
+FILE_FLAG = {
+    "scripts": _l("contains scripts"),
+    "attachments": _l("has other files attached inside"),
+    "more_behind_the_end": _l("carries more data behind its end"),
+    "blank": _l("looks blank"),
+    "unreadably_small": _l("too small to read"),
+    "place": _l("names the place where the photo was taken"),
+}
+
 # Values stored by features, which lie above this floor: by value rather than by member.
 UNIT_KIND = {
     "province": _l("Province"),
@@ -164,6 +173,12 @@ UNRANKED = {
     "not_approved": _l("Not approved"),
     "set_aside": _l("Set aside"),
     "not_verified": _l("Not verified"),
+    "closed": _l("Closed without a rank"),
+}
+
+CLASSIFICATION = {
+    "excellent": _l("Excellent"),
+    "council_decides": _l("Tied at the quota: the council decides"),
 }
 
 # What lowered a level; the words name the rule, the code beside it the place.

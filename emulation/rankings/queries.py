@@ -21,7 +21,6 @@ from emulation.rules.roles import Person
 from emulation.rules.workflow import AssessmentState, Stage
 from emulation.units.models import UnitKind
 
-
 NUL = "\0"  # some databases refuse to be asked about it
 
 

@@ -1,6 +1,6 @@
 """The published ranking, and the page on which the council publishes it."""
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,7 +9,9 @@ from emulation.audit.changes import Done, now, perform
 from emulation.periods.models import PeriodState
 from emulation.periods.queries import get_period
 from emulation.rankings import publishing, queries
+from emulation.rankings.correction_views import refusal
 from emulation.rankings.council import council_overview
+from emulation.rankings.draft import SumsDiffer
 from emulation.rankings.forms import PublishForm
 from emulation.rankings.reading import read_publication
 from emulation.rankings.tables import TableChoice, chosen, last_passing
@@ -59,6 +61,7 @@ def show(year: int) -> ResponseReturnValue:
         lines=lines,
         last_pass=last_passing(lines, reading.pass_mark) if choice.by_rank else None,
         years=years,
+        around=None,
     )
 
 
@@ -74,26 +77,8 @@ def unit(year: int, unit_id: int) -> ResponseReturnValue:
     if line is None:
         abort(404)
     return render_template(
-        "rankings/unit.html", publication=publication, reading=reading, line=line
+        "rankings/unit.html", publication=publication, reading=reading, line=line, around=None
     )
-
-
-@bp.get("/publications/<string:code>")
-@public
-def publication(code: str) -> ResponseReturnValue:
-    found = queries.get_publication(code)
-    return render_template(
-        "rankings/publication.html", publication=found, reading=read_publication(found)
-    )
-
-
-@bp.get("/publications/<string:code>/file")
-@public
-def publication_file(code: str) -> ResponseReturnValue:
-    found = queries.get_publication(code)
-    answer = Response(found.content, mimetype="application/json")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{found.code}.json"'
-    return answer
 
 
 @bp.get("/rankings/<int:year>/publication")
@@ -126,4 +111,6 @@ def publish(year: int) -> ResponseReturnValue:
         flash(_("Nothing is approved yet, so there is nothing to publish."), "error")
     except WrongState:
         flash(_("This year has already been published."), "error")
+    except SumsDiffer as error:
+        flash(refusal(error), "error")
     return redirect(url_for("council.overview", year=year), 303)
