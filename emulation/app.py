@@ -30,9 +30,9 @@ from emulation.extensions import babel, csrf, login_manager, migrate
 from emulation.health import bp as health
 from emulation.initiatives.views import bp as initiatives
 from emulation.logbook.views import bp as logbook
+from emulation.notices.views import bp as notices
 from emulation.rankings.case_views import bp as cases
 from emulation.rankings.correction_views import bp as corrections
-from emulation.rankings.case_views import bp as cases
 from emulation.rankings.council_views import bp as council
 from emulation.rankings.publication_views import bp as publications
 from emulation.rankings.views import bp as rankings
@@ -59,6 +59,7 @@ FEATURES = (
     council,
     cases,
     dashboards,
+    notices,
     verification,
     audit,
     logbook,

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from emulation.accounts.models import Grant, User
 from emulation.accounts.queries import held_on
-from emulation.database import db
+from emulation.database import db, rows_changed
 from emulation.notices.kinds import FACTS, NoticeKind
 from emulation.notices.models import Notice
 from emulation.rules.deadlines import local_day
@@ -121,3 +122,16 @@ def _add(rows: Collection[dict[str, Any]]) -> int:
     insert = postgresql.insert if is_postgresql else sqlite.insert
     statement = insert(Notice).on_conflict_do_nothing(index_elements=["user_id", "key"])
     return len(db.session.scalars(statement.returning(Notice.id), list(rows)).all())
+
+
+def mark_read(user_id: int, *, at: datetime, notice_id: int | None = None, up_to: int = 0) -> int:
+    """Take one message, or every one up to the newest that was seen, off the new ones.
+
+    What somebody has read changes nothing for anybody else, so the log does not hold it.
+    """
+    which = Notice.id <= up_to if notice_id is None else Notice.id == notice_id
+    return rows_changed(
+        update(Notice)
+        .where(Notice.user_id == user_id, Notice.read_at.is_(None), which)
+        .values(read_at=at)
+    )

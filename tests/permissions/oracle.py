@@ -53,6 +53,11 @@ WAYS = {
     ("accounts.sign_out_everywhere", POST): Way(SIGNED_IN),
     ("accounts.change_password", GET): Way(SIGNED_IN),
     ("accounts.change_password", POST): Way(SIGNED_IN),
+    # messages: everybody's own
+    ("notices.index", GET): Way(SIGNED_IN),
+    ("notices.show", GET): Way(frozenset({"official"})),
+    ("notices.open_one", POST): Way(frozenset({"official"})),
+    ("notices.read_all", POST): Way(SIGNED_IN, body={"newest": "1"}),
     # people and units
     ("people.index", GET): Way(ADMINISTRATOR),
     ("people.create", GET): Way(ADMINISTRATOR),

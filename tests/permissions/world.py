@@ -17,6 +17,7 @@ from emulation.criteria.queries import rule_set
 from emulation.database import db, write_tx
 from emulation.evidence.models import Blob, Evidence, EvidenceUse, MediaType
 from emulation.initiatives.models import Initiative, InitiativeField
+from emulation.notices.models import Notice
 from emulation.periods.calendar import proposed_windows
 from emulation.periods.models import Participant
 from emulation.rules.roles import Person, Role
@@ -111,6 +112,7 @@ def make_world(app) -> World:
             "user_id": bystander.id,
             "grant_id": bystander.grants[0].id,
             "session_id": session_of(users["official"]),
+            "notice_id": newest_message_to(users["official"]),
             "year": YEAR,
             "language": "vi",
             "code": "A1",
@@ -120,6 +122,10 @@ def make_world(app) -> World:
         may_read={ANONYMOUS: set()}
         | {name: {SECRETS[one] for one in seen} for name, (_, _, seen) in READERS.items()},
     )
+
+
+def newest_message_to(user):
+    return db.session.scalar(select(func.max(Notice.id)).where(Notice.user_id == user.id))
 
 
 def session_of(user):
