@@ -9,6 +9,7 @@ from sqlalchemy.exc import NoResultFound
 from emulation.accounts.models import User
 from emulation.assessments.facts import SheetFacts
 from emulation.assessments.queries import name_of
+from emulation.audit.checkpoints import first_with
 from emulation.audit.models import AuditEvent
 from emulation.database import db
 
@@ -17,7 +18,10 @@ SUBMITTED = "assessments.submit"
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Who submitted the sheet and when, under the number and hash of the event in the log."""
+    """Who submitted the sheet and when, under the number and hash of the event in the log.
+
+    The checkpoint is the first signed one that counts the event: the commune's own witness.
+    """
 
     number: str
     at: datetime
@@ -25,6 +29,9 @@ class Receipt:
     total: str
     not_scored: tuple[str, ...]
     leaf_hash: str
+    seq: int = 0
+    checkpoint_size: int = 0
+    checkpoint: str = ""
 
 
 def receipt_of(sheet: SheetFacts) -> Receipt:
@@ -48,6 +55,7 @@ def receipt_of(sheet: SheetFacts) -> Receipt:
     if found is None:
         return Receipt("", sheet.submitted_at, name_of(sheet.submitted_by_id), "", (), "")
     event, who = found
+    checkpoint = first_with(event.seq)
     return Receipt(
         number=f"{sheet.year}-{sheet.participant.code}-{event.seq:06d}",
         at=event.at,
@@ -55,4 +63,7 @@ def receipt_of(sheet: SheetFacts) -> Receipt:
         total=str(event.after.get("total", "")),
         not_scored=tuple(event.after.get("not_scored", ())),
         leaf_hash=event.leaf_hash,
+        seq=event.seq,
+        checkpoint_size=checkpoint.size if checkpoint else 0,
+        checkpoint=checkpoint.note if checkpoint else "",
     )

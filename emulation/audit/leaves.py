@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from emulation.audit.models import AuditEvent
 from emulation.rules.canonical import LARGEST_WHOLE_NUMBER, canonical
 from emulation.rules.merkle import leaf_hash
 
@@ -31,6 +32,20 @@ class Leaf(NamedTuple):
 
     def hash(self) -> bytes:
         return leaf_hash(self.content())
+
+
+def leaf_of(event: AuditEvent) -> Leaf:
+    return Leaf(
+        seq=event.seq,
+        at=event.at,
+        actor=event.actor_id,
+        role=event.actor_role,
+        unit=event.actor_unit_id,
+        action=event.action,
+        subject=event.subject,
+        request=event.request_id,
+        detail=event.detail_hash,
+    )
 
 
 def detail_hash(

@@ -37,3 +37,8 @@ def root_at(size: int) -> bytes:
     peaks = subtrees(0, size)
     known = nodes_at(peaks)
     return fold([known[node] for node in peaks])
+
+
+def leaf_at(seq: int) -> bytes:
+    """Return the leaf hash of an event, which must exist."""
+    return nodes_at([Node(0, seq - 1)])[Node(0, seq - 1)]

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from emulation.access import find_signed_in, reader_locale
-from emulation.audit.queries import holds_example
+from emulation.audit.queries import holds_example, last_head
 from emulation.notices.queries import count_unread
 from emulation.periods.queries import current_year
 from emulation.rules.roles import Person, Role
@@ -25,6 +25,7 @@ _PERIODS = ("periods.index", _l("Years"))
 _PEOPLE = ("people.index", _l("People"))
 _UNITS = ("units.index", _l("Units"))
 _COUNCIL = ("dashboards.council", _l("Council"))
+_LOG = ("logbook.index", _l("Log"))
 
 MENUS: Mapping[Role | None, tuple[tuple[str, LazyString], ...]] = {
     None: (_RANKING, _CRITERIA),
@@ -32,9 +33,9 @@ MENUS: Mapping[Role | None, tuple[tuple[str, LazyString], ...]] = {
     Role.COMMUNE_LEADER: (_SHEET, _INITIATIVES, _RANKING, _CRITERIA),
     Role.INSPECTOR: (_VERIFICATION, _SHEETS, _INITIATIVES, _RANKING, _CRITERIA),
     Role.HEAD_OF_INSPECTION: (_VERIFICATION, _SHEETS, _INITIATIVES, _RANKING, _CRITERIA),
-    Role.COUNCIL: (_OVERVIEW, _COUNCIL, _SHEETS, _INITIATIVES, _RANKING, _PERIODS),
+    Role.COUNCIL: (_OVERVIEW, _COUNCIL, _SHEETS, _INITIATIVES, _RANKING, _PERIODS, _LOG),
     Role.LEADER: (_OVERVIEW, _SHEETS, _INITIATIVES, _RANKING, _CRITERIA),
-    Role.ADMINISTRATOR: (_PEOPLE, _UNITS, _CRITERIA, _RANKING),
+    Role.ADMINISTRATOR: (_PEOPLE, _UNITS, _CRITERIA, _RANKING, _LOG),
 }
 
 
@@ -74,7 +75,7 @@ def is_here(endpoint: str, here: tuple[str, str | None]) -> bool:
 
 
 def page_context() -> dict[str, Any]:
-    """Return what the frame of every page needs: four small queries at most."""
+    """Return what the frame of every page needs: five small queries at most."""
     reader = find_signed_in()
     period = current_year()
     return {
@@ -85,4 +86,5 @@ def page_context() -> dict[str, Any]:
         "province_name": period.province if period else "",
         "locale": reader_locale(),
         "example_data": holds_example(),
+        "checkpoint": last_head(),
     }
