@@ -4,7 +4,6 @@ from datetime import date
 
 from sqlalchemy import select
 
-from emulation.assessments import appealing
 from emulation.assessments.models import Assessment
 from emulation.database import db
 from emulation.evidence.row_gate import RowAccess
@@ -33,6 +32,3 @@ def access(assessment_id: int, criterion_id: int, today: date) -> RowAccess | Ru
     base = local_day(found.verified_at)
     closed = find_closed(found.participant_id, ExtensionKind.APPEAL, today, base=base)
     return closed or RowAccess.ADD_ONLY
-
-
-appealing.register(access)

@@ -139,6 +139,19 @@ WAYS = {
     ("verification.questions", GET): Way(ITS_READERS),
     ("verification.answer", POST): Way(OWN, body={"version": "3"}),
     ("verification.result", GET): Way(ITS_READERS),
+    ("verification.appeals", GET): Way(ITS_READERS),
+    ("verification.file_appeals", POST): Way(OWN_SIGNER, body={"version": "3"}),
+    ("verification.appeal", GET): Way(OWN),
+    ("verification.save_appeal", POST): Way(OWN, body={"text": "x", "version": "0"}),
+    ("verification.drop_appeal", POST): Way(OWN, body={"version": "1"}),
+    ("verification.confirm_acceptance", GET): Way(OWN_SIGNER),
+    ("verification.accept", POST): Way(OWN_SIGNER, body={"version": "3", "confirmed": "1"}),
+    ("verification.waiting_appeals", GET): Way(INSPECTING),
+    ("verification.ruling", GET): Way(ITS_INSPECTORS, absent=True),
+    ("verification.rule", POST): Way(
+        ITS_INSPECTORS, body={"decision": "upheld", "reason": "x", "version": "2"}, absent=True
+    ),
+    ("verification.settle", POST): Way(ITS_HEAD, body={"version": "3"}),
     # ranking
     ("rankings.index", GET): Way(EVERYBODY),
     ("rankings.show", GET): Way(EVERYBODY, absent=True),

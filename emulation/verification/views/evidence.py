@@ -12,7 +12,7 @@ from emulation.evidence.queries import FileFacts
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file; `new` when it came after the commune was asked."""
+    """One file; `new` when it came after the commune was asked, `later` after it submitted."""
 
     id: int
     name: str
@@ -23,10 +23,14 @@ class Document:
     preview_url: str
     new: bool
     current: bool
+    later: datetime | None = None
 
 
 def documents_of(
-    files: Sequence[FileFacts], asked_at: datetime | None, chosen: int | None
+    files: Sequence[FileFacts],
+    asked_at: datetime | None,
+    chosen: int | None,
+    submitted_at: datetime | None = None,
 ) -> Sequence[Document]:
     """Return the files with the chosen one in view, else what is new, else the first picture."""
     ids = [file.evidence_id for file in files]
@@ -45,10 +49,17 @@ def documents_of(
             else "",
             new=_is_new(file, asked_at),
             current=file.evidence_id == current,
+            later=added_later(file, submitted_at),
         )
         for file in files
     ]
 
 
 def _is_new(file: FileFacts, asked_at: datetime | None) -> bool:
-    return asked_at is not None and file.uploaded_at > asked_at
+    return asked_at is not None and file.linked_at > asked_at
+
+
+def added_later(file: FileFacts, submitted_at: datetime | None) -> datetime | None:
+    """Return when the file was put forward for the line, if that was after the submission."""
+    late = submitted_at is not None and file.linked_at > submitted_at
+    return file.linked_at if late else None

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from emulation import formatting
 from emulation.assessments.answers import DECIDED
 from emulation.assessments.conflicts import in_words
-from emulation.assessments.facts import LineFacts, SheetFacts
+from emulation.assessments.facts import LineFacts, ScoreFacts, SheetFacts
 from emulation.assessments.forms import NEVER, YES, typed_fields
 from emulation.assessments.row_words import maximum_text
 from emulation.assessments.rows import band_views, points_text, reading, shown_value
@@ -176,6 +176,37 @@ def decided_side(sheet: SheetFacts, line: LineFacts) -> SideView | None:
         return None
     values, _problems = read_fields(sheet.fields(line.code), row.inputs, year=sheet.year)
     return verdict_side(sheet, line, values, row.points)
+
+
+def final_side(sheet: SheetFacts, line: LineFacts) -> SideView | None:
+    """Return what the line came to in the end: after an appeal, else as decided."""
+    if line.appealed is None:
+        return decided_side(sheet, line)
+    return row_side(sheet, line, line.appealed)
+
+
+def row_side(sheet: SheetFacts, line: LineFacts, row: ScoreFacts) -> SideView:
+    values, _problems = read_fields(sheet.fields(line.code), row.inputs, year=sheet.year)
+    return verdict_side(sheet, line, values, row.points)
+
+
+def figures_compared(
+    sheet: SheetFacts, line: LineFacts, row: ScoreFacts
+) -> list[tuple[str, str, str]]:
+    """Return label, claim and verdict of every figure, in words."""
+    claimed = claimed_inputs(sheet, line)
+    decided, _problems = read_fields(sheet.fields(line.code), row.inputs, year=sheet.year)
+    compared = [
+        (title_of(one), _in_words(one, claimed.get(name)), _in_words(one, decided.get(name)))
+        for name, one in sheet.fields(line.code).items()
+    ]
+    if line.own.not_applicable or row.not_applicable:
+        yes_no = [
+            _("Yes") if marked else _("No")
+            for marked in (line.own.not_applicable, row.not_applicable)
+        ]
+        compared.append((_("Not applicable"), *yes_no))
+    return compared
 
 
 def item_of(sheet: SheetFacts, line: LineFacts, inputs: Mapping[str, Value]) -> ItemResult | None:

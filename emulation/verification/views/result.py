@@ -26,8 +26,9 @@ from emulation.rules.levels import Reason, ReasonKind
 from emulation.rules.scoring import SheetResult
 from emulation.rules.workflow import FINAL_STATES, Stage
 from emulation.verification.views import wording
+from emulation.verification.views.appeal_state import standing_of
 from emulation.verification.views.blueprint import AGENCY, READERS, bp
-from emulation.verification.views.figures import SideView, claim_side, decided_side
+from emulation.verification.views.figures import SideView, claim_side, decided_side, row_side
 
 
 @bp.get("/assessments/<int:assessment_id>/result")
@@ -41,13 +42,18 @@ def result(assessment_id: int) -> ResponseReturnValue:
         return render_template("verification/no_result.html", sheet=sheet), HTTPStatus.OK
     if not any(line.verified for line in sheet.lines.values()):
         abort(HTTPStatus.NOT_FOUND)
-    return render_template("verification/result.html", **facts_of(sheet, assessment))
+    return render_template(
+        "verification/result.html",
+        **facts_of(sheet, assessment),
+        standing=standing_of(sheet, reader),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class ResultLine:
     """One line of the table."""
 
+    full_code: str
     code: str
     title: str
     maximum: str
@@ -56,6 +62,8 @@ class ResultLine:
     difference: Decimal | None
     reason: str
     note: str
+    after: SideView | None = None
+    after_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,7 @@ class ResultGroup:
 def facts_of(sheet: SheetFacts, assessment: Assessment) -> Mapping[str, object]:
     today = local_day(now())
     claimed, verified = (
-        result_of(sheet, stage, today=today) for stage in (Stage.SELF, Stage.VERIFIED)
+        result_of(sheet, stage, today=today) for stage in (Stage.SELF, Stage.APPEAL)
     )
     rules = sheet.criteria_set
     return {
@@ -86,6 +94,7 @@ def facts_of(sheet: SheetFacts, assessment: Assessment) -> Mapping[str, object]:
         "level": rules.level(verified.level),
         "reasons": reasons_of(rules, verified.reasons),
         "verified_by": name_of(assessment.verified_by_id),
+        "appealed": any(line.appealed for line in sheet.lines.values()),
         "title_of": title_of,
     }
 
@@ -95,22 +104,26 @@ def line_of(sheet: SheetFacts, line: LineFacts) -> ResultLine:
     verdict = decided_side(sheet, line)
     decided = row is not None and verdict is not None
     return ResultLine(
+        full_code=line.code,
         code=wording.short_code(line.code),
         title=wording.line_title(sheet, line.code),
         maximum=formatting.number(owner.max_points) if owner else "",
         claim=claim_side(sheet, line),
         verdict=verdict,
-        difference=difference_of(line) if decided else None,
+        difference=difference_of(line) if decided or line.appealed else None,
         reason=str(labels.REASON_CODE[row.reason_code]) if row and row.reason_code else "",
         note=row.note if row is not None and decided else "",
+        after=row_side(sheet, line, line.appealed) if line.appealed else None,
+        after_reason=line.appealed.note if line.appealed else "",
     )
 
 
 def difference_of(line: LineFacts) -> Decimal | None:
-    """Return verified minus claimed points; a deduction takes away what it counts."""
-    if line.verified is None or line.verified.points is None:
+    """Return what counts minus what was claimed; a deduction takes away what it counts."""
+    row = line.appealed or line.verified
+    if row is None or row.points is None:
         return None
-    change = line.verified.points - (line.own.points or Decimal(0))
+    change = row.points - (line.own.points or Decimal(0))
     return -change if line.kind is LineKind.DEDUCTION else change
 
 

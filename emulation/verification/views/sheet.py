@@ -1,12 +1,14 @@
 """One sheet for the inspection: all its lines, and the steps that may be taken with it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy.exc import NoResultFound
 
 from emulation.access import only, signed_in
 from emulation.assessments.facts import SheetFacts
@@ -14,16 +16,21 @@ from emulation.assessments.progress import is_automatic
 from emulation.assessments.queries import get_assessment, sheet_facts
 from emulation.audit.changes import Done, now, perform
 from emulation.formatting import tidy
+from emulation.rules.deadlines import local_day
 from emulation.rules.errors import ReasonMissing, RuleBroken
 from emulation.rules.roles import Role
 from emulation.rules.workflow import AssessmentState, Step, steps_open_to
 from emulation.verification import operations, rounds, steps
+from emulation.verification.appeal_errors import NothingChosen
+from emulation.verification.appeal_queries import appeals_count, list_appeals
+from emulation.verification.decisions import lines_to_decide
 from emulation.verification.history import find_reopening
 from emulation.verification.marks import Mark, Show, is_shown, marks_of
 from emulation.verification.queries import change_count, list_questions
 from emulation.verification.views import wording
+from emulation.verification.views.appeal_wording import DECISION_KIND
 from emulation.verification.views.blueprint import INSPECTION, bp
-from emulation.verification.views.figures import claim_side, decided_side
+from emulation.verification.views.figures import claim_side, final_side
 from emulation.verification.views.frame import frame_of
 
 LONGEST_REASON = 2000
@@ -105,18 +112,44 @@ def finish(assessment_id: int) -> ResponseReturnValue:
     return take(assessment_id, work)
 
 
+@bp.post("/verification/<int:assessment_id>/settlement")
+@only(Role.HEAD_OF_INSPECTION)
+def settle(assessment_id: int) -> ResponseReturnValue:
+    """Let the decisions on the appeals count, and tell the commune."""
+    person, facts = signed_in(), open_sheet(assessment_id)
+
+    def work() -> Done:
+        steps.settle(
+            assessment_id,
+            version=sent_number("version"),
+            seen=sent_number("seen"),
+            by=person,
+            at=now(),
+        )
+        here = url_for("verification.result", assessment_id=assessment_id)
+        name = facts.participant.name
+        return Done(here, _("The appeals of %(name)s are settled.", name=name))
+
+    return take(assessment_id, work)
+
+
 @bp.post("/verification/<int:assessment_id>/reopening")
 @only(Role.HEAD_OF_INSPECTION)
 def reopen(assessment_id: int) -> ResponseReturnValue:
     person, facts = signed_in(), open_sheet(assessment_id)
-    reason = tidy(request.form.get("reason", ""))
-    if len(reason) > LONGEST_REASON:
-        problem = _("At most 2,000 characters.")
-        return draw(facts, reason=reason, reason_error=problem), HTTPStatus.BAD_REQUEST
+    typed = Reopening(tidy(request.form.get("reason", "")), frozenset(sent_codes(facts)))
+    if len(typed.reason) > LONGEST_REASON:
+        wrong = replace(typed, reason_error=_("At most 2,000 characters."))
+        return draw(facts, wrong), HTTPStatus.BAD_REQUEST
 
     def work() -> Done:
         steps.reopen(
-            assessment_id, version=sent_number("version"), reason=reason, by=person, at=now()
+            assessment_id,
+            codes=typed.codes,
+            version=sent_number("version"),
+            reason=typed.reason,
+            by=person,
+            at=now(),
         )
         here = url_for("verification.sheet", assessment_id=assessment_id)
         return Done(here, _("The sheet is open again."))
@@ -124,11 +157,14 @@ def reopen(assessment_id: int) -> ResponseReturnValue:
     try:
         return perform(work)
     except ReasonMissing:
-        problem = _("Say why the sheet is reopened.")
-        return draw(facts, reason=reason, reason_error=problem), HTTPStatus.BAD_REQUEST
+        wrong = replace(typed, reason_error=_("Say why the sheet is reopened."))
+        return draw(facts, wrong), HTTPStatus.BAD_REQUEST
+    except NothingChosen as broken:
+        wrong = replace(typed, codes_error=wording.refusal(broken))
+        return draw(facts, wrong), HTTPStatus.BAD_REQUEST
     except RuleBroken as broken:
         flash(wording.refusal(broken), "error")
-        return draw(open_sheet(assessment_id), reason=reason), HTTPStatus.CONFLICT
+        return draw(open_sheet(assessment_id), typed), HTTPStatus.CONFLICT
 
 
 def take(assessment_id: int, work: Callable[[], Done]) -> ResponseReturnValue:
@@ -150,6 +186,14 @@ def sent_number(name: str) -> int:
     return number if 0 <= number < 2**31 else 0
 
 
+def sent_codes(facts: SheetFacts) -> list[str]:
+    """Return the criteria that were ticked; a code that the sheet has not does not exist."""
+    codes = request.form.getlist("codes")
+    if any(code not in facts.lines for code in codes):
+        raise NoResultFound
+    return codes
+
+
 def sent_show() -> Show:
     try:
         return Show(request.args.get("show", Show.ALL))
@@ -157,12 +201,23 @@ def sent_show() -> Show:
         return Show.ALL
 
 
-def draw(facts: SheetFacts, *, reason: str = "", reason_error: str = "") -> str:
+@dataclass(frozen=True, slots=True)
+class Reopening:
+    """What stands in the form that reopens the sheet."""
+
+    reason: str = ""
+    codes: frozenset[str] = frozenset()
+    reason_error: str = ""
+    codes_error: str = ""
+
+
+def draw(facts: SheetFacts, typed: Reopening | None = None) -> str:
     questions = list_questions(facts.id)
     marks = marks_of(facts, questions)
     show = sent_show()
     begun = any(line.verified for line in facts.lines.values())
     frame = frame_of(facts, marks)
+    appeals = [one for one in list_appeals(facts.id) if one.is_filed]
     return render_template(
         "verification/sheet.html",
         sheet=facts,
@@ -175,7 +230,7 @@ def draw(facts: SheetFacts, *, reason: str = "", reason_error: str = "") -> str:
             for one in Show
         },
         sides={
-            code: (claim_side(facts, line), decided_side(facts, line))
+            code: (claim_side(facts, line), final_side(facts, line))
             for code, line in facts.lines.items()
         },
         next_code=next((code for code, mark in marks.items() if mark.waits), None),
@@ -191,7 +246,11 @@ def draw(facts: SheetFacts, *, reason: str = "", reason_error: str = "") -> str:
         Step=Step,
         seen=change_count(facts.id),
         reopening=find_reopening(facts.id),
-        reason=reason,
-        reason_error=reason_error,
+        typed=typed or Reopening(),
+        to_reopen=[line.code for line in lines_to_decide(facts)],
+        appeals=appeals,
+        waiting_appeals=sum(one.decision is None for one in appeals if one.is_current(facts)),
+        appeals_seen=appeals_count(facts.id),
+        decision_kind=DECISION_KIND,
         words=wording,
     )

@@ -40,7 +40,7 @@ class TypedDecision:
 
 def read_decision(sheet: SheetFacts, code: str, sent: Mapping[str, str]) -> TypedDecision:
     """Read the whole form; every field with something wrong is named at once."""
-    row = read_row(sheet, code, _row_fields(sent))
+    row = read_row(sheet, code, row_fields(sent))
     try:
         verdict = Verdict(sent.get(VERDICT, ""))
     except ValueError:
@@ -50,7 +50,7 @@ def read_decision(sheet: SheetFacts, code: str, sent: Mapping[str, str]) -> Type
         errors |= {FIGURE + name: text for name, text in row.errors.items() if name != NOTE}
     if NOTE in row.errors:
         errors[NOTE] = row.errors[NOTE]
-    points = None if verdict is Verdict.QUESTION else _points(sheet, code, sent, errors)
+    points = None if verdict is Verdict.QUESTION else read_points(sheet, code, sent, errors)
     reason = _reason(sent)
     if verdict is Verdict.ADJUST and reason is None:
         errors.setdefault(REASON, _("Choose the kind of reason."))
@@ -61,7 +61,7 @@ def read_decision(sheet: SheetFacts, code: str, sent: Mapping[str, str]) -> Type
     decision = Decision(
         verdict,
         version=row.version,
-        judged_version=_whole(sent.get(JUDGED_VERSION, "")),
+        judged_version=whole(sent.get(JUDGED_VERSION, "")),
         judged_evidence=sent.get(JUDGED_EVIDENCE, ""),
         inputs=figures_typed(sheet, code, row),
         not_applicable=row.entry.not_applicable,
@@ -90,7 +90,7 @@ def points_sentence(sheet: SheetFacts, code: str) -> str:
     )
 
 
-def _row_fields(sent: Mapping[str, str]) -> dict[str, str]:
+def row_fields(sent: Mapping[str, str]) -> dict[str, str]:
     figures = {
         name.removeprefix(FIGURE): text for name, text in sent.items() if name.startswith(FIGURE)
     }
@@ -98,7 +98,7 @@ def _row_fields(sent: Mapping[str, str]) -> dict[str, str]:
     return {**figures, **plain}
 
 
-def _points(
+def read_points(
     sheet: SheetFacts, code: str, sent: Mapping[str, str], errors: dict[str, str]
 ) -> Decimal | None:
     text = sent.get(POINTS, "").strip()
@@ -129,5 +129,5 @@ def _missing_text(verdict: Verdict) -> str:
     return str(_("Write why you depart from the commune's figures."))
 
 
-def _whole(text: str) -> int:
+def whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else 0

@@ -35,6 +35,7 @@ from emulation.verification import errors
 from emulation.verification.decisions import highest
 from emulation.verification.history import LineEvent
 from emulation.verification.marks import Mark, Show
+from emulation.verification.views.appeal_wording import refusal_of_appeal
 
 MARK = {
     Mark.UNDECIDED: _l("Not verified yet"),
@@ -264,4 +265,4 @@ def refusal(broken: RuleBroken) -> str:
         case StepNotYours():
             return str(_("This step is taken by somebody in another role."))
         case _:
-            return str(_("This is not possible now."))
+            return refusal_of_appeal(broken) or str(_("This is not possible now."))
