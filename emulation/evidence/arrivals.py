@@ -9,6 +9,7 @@ from emulation.evidence.checks.verdicts import Reason, Refused
 from emulation.evidence.inspection import inspect
 from emulation.evidence.names import clean_name
 from emulation.evidence.operations import KeptFile
+from emulation.evidence.readings import Read
 from emulation.storage import Store, TooLarge
 
 
@@ -56,8 +57,8 @@ def take_in(sent: Iterable[SentFile], store: Store, *, limit: int) -> Arrivals:
 def take_one(name: str, stream: IO[bytes], store: Store, *, limit: int) -> KeptFile:
     try:
         with store.receive(stream, limit=limit) as arrived:
-            media_type = inspect(arrived.path, name)
-            return KeptFile(name, store.keep(arrived), media_type)
+            read = Read.of(inspect(arrived.path, name))
+            return KeptFile(name, store.keep(arrived), read)
     except TooLarge as error:
         raise Refused(Reason.TOO_LARGE) from error
 

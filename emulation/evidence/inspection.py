@@ -3,10 +3,12 @@
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from emulation.config import ROOT
-from emulation.evidence.checks.verdicts import Kind, Reason, Refused
+from emulation.evidence.checks.verdicts import Flag, Kind, Reason, Refused
 from emulation.evidence.models import MediaType
 from emulation.evidence.names import ending_of
 
@@ -49,7 +51,20 @@ runpy.run_module(sys.argv[2], run_name="__main__")
 """
 
 
-def inspect(path: Path, name: str) -> MediaType:
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What the file is, and what was read in it; see `checks.verdicts.Verdict`."""
+
+    media_type: MediaType
+    pages: int
+    flags: tuple[Flag, ...]
+    text: str
+    prints: Mapping[int, int]
+    taken_at: str
+    place: str
+
+
+def inspect(path: Path, name: str) -> Inspected:
     """Return what the file is; raise Refused with the reason when it is not taken."""
     kind = claimed_kind(name)
     found = kinds_by_content(path)
@@ -57,13 +72,26 @@ def inspect(path: Path, name: str) -> MediaType:
         raise Refused(Reason.WRONG_TYPE)
     if kind not in found:
         raise Refused(Reason.NAME_DISAGREES)
+    return inspect_as(path, kind)
+
+
+def inspect_as(path: Path, kind: Kind) -> Inspected:
+    """Look at a file of which the kind is known."""
     answer = run_program("check", path, kind)
     if answer is None:
         raise Refused(Reason.DAMAGED)
     verdict = json.loads(answer)
     if reason := verdict.get("refused"):
         raise Refused(Reason(reason))
-    return MEDIA_TYPES[Kind(verdict["kind"])]
+    return Inspected(
+        media_type=MEDIA_TYPES[Kind(verdict["kind"])],
+        pages=verdict["pages"],
+        flags=tuple(Flag(flag) for flag in verdict["flags"]),
+        text=verdict["text"],
+        prints={int(page): print_ for page, print_ in verdict["prints"].items()},
+        taken_at=verdict["taken_at"],
+        place=verdict["place"],
+    )
 
 
 def draw_preview(path: Path, media_type: MediaType) -> bytes | None:

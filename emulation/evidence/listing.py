@@ -7,8 +7,15 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from emulation import labels
+from emulation.evidence.checks.verdicts import Flag
 from emulation.evidence.queries import FileFacts
 from emulation.formatting import moment
+
+# Said wherever the file is listed; the others stand on its own page.
+LOUD = frozenset(
+    {Flag.BLANK, Flag.UNREADABLY_SMALL, Flag.SCRIPTS, Flag.ATTACHMENTS, Flag.MORE_BEHIND_THE_END}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +73,11 @@ def listed(
 def note_on(file: FileFacts) -> str:
     if file.fault:
         return str(_("Not in order in the store: it has to be sent again or restored"))
-    sent = _("Uploaded %(when)s", when=moment(file.uploaded_at))
-    return f"{sent}, {_('after submission')}" if file.after_submission else sent
+    words = [_("Uploaded %(when)s", when=moment(file.uploaded_at))]
+    if file.after_submission:
+        words.append(_("after submission"))
+    words += [str(labels.FILE_FLAG[flag]) for flag in file.flags if flag in LOUD]
+    return ", ".join(words)
 
 
 def in_groups(sha256: str) -> str:

@@ -1,8 +1,17 @@
 """Evidence: bytes kept once under their hash, and the documents that units put forward."""
 
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from emulation.accounts.models import User
@@ -45,6 +54,35 @@ class Blob(Base):
         CheckConstraint("size > 0", name="not_empty"),
         CheckConstraint("fault IN ('', 'missing', 'damaged')", name="known_fault"),
     )
+
+
+class FileReading(Base):
+    """What was read in bytes when they arrived: never personal data beyond what they hold.
+
+    `text_print` is a simhash of the words; `taken_at` and `place` are what a camera wrote.
+    """
+
+    __tablename__ = "file_reading"
+
+    sha256: Mapped[str] = mapped_column(ForeignKey(Blob.sha256), primary_key=True)
+    pages: Mapped[int]
+    flags: Mapped[list[Any]] = mapped_column(JSON)
+    text: Mapped[str]
+    text_folded: Mapped[str]
+    text_print: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    taken_at: Mapped[str] = mapped_column(String(20), default="")
+    place: Mapped[str] = mapped_column(String(40), default="")
+    read_at: Mapped[Moment]
+
+
+class PagePrint(Base):
+    """The difference hash of one of the first pages, by which near-same pictures are found."""
+
+    __tablename__ = "page_print"
+
+    sha256: Mapped[str] = mapped_column(ForeignKey(Blob.sha256), primary_key=True)
+    page: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    print: Mapped[int] = mapped_column(BigInteger)
 
 
 class Evidence(Base):

@@ -10,7 +10,8 @@ from emulation.audit.operations import record
 from emulation.criteria.models import CriterionLine
 from emulation.database import db
 from emulation.evidence import queries
-from emulation.evidence.models import Blob, Evidence, EvidenceUse, MediaType
+from emulation.evidence.models import Blob, Evidence, EvidenceUse
+from emulation.evidence.readings import Read, write_reading
 from emulation.evidence.row_gate import RowAccess, require
 from emulation.periods.models import Participant
 from emulation.rules.deadlines import local_day
@@ -25,7 +26,7 @@ class KeptFile:
 
     name: str
     stored: Stored
-    media_type: MediaType
+    read: Read
 
 
 def add(
@@ -121,10 +122,11 @@ def _remember_bytes(file: KeptFile, at: datetime) -> None:
         insert.values(
             sha256=file.stored.sha256,
             size=file.stored.size,
-            media_type=file.media_type,
+            media_type=file.read.found.media_type,
             stored_at=at,
         ).on_conflict_do_nothing()
     )
+    write_reading(file.stored.sha256, file.read, at=at)
 
 
 def _use(document: Evidence, line: CriterionLine, *, by: Person, at: datetime) -> None:

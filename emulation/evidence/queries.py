@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from emulation.accounts.models import User
 from emulation.criteria.models import CriterionLine
 from emulation.database import db
-from emulation.evidence.models import Blob, Evidence, EvidenceUse, MediaType
+from emulation.evidence.models import Blob, Evidence, EvidenceUse, FileReading, MediaType
 from emulation.periods.models import Participant, Period
 from emulation.periods.queries import seen_by
 from emulation.rules.roles import Person
@@ -37,6 +37,7 @@ class FileFacts:
     # When it was put forward for this criterion; the document itself may be older.
     linked_at: datetime
     fault: str
+    flags: Sequence[str]
 
     @property
     def has_preview(self) -> bool:
@@ -96,6 +97,7 @@ _FILE = (
     Evidence.added_after_submission,
     EvidenceUse.linked_at,
     Blob.fault,
+    FileReading.flags,
 )
 # Built once: every page of a sheet asks this.
 _STANDING = (
@@ -104,6 +106,7 @@ _STANDING = (
     .join(EvidenceUse.evidence)
     .join(Evidence.blob)
     .join(Evidence.uploaded_by)
+    .outerjoin(FileReading, FileReading.sha256 == Blob.sha256)
     .where(EvidenceUse.withdrawn_at.is_(None))
     .order_by(EvidenceUse.linked_at, EvidenceUse.id)
 )
@@ -121,6 +124,7 @@ def _in_force(participant_id: int, criterion_id: int | None = None) -> Iterable[
 def _file(row: Row[Any]) -> FileFacts:
     values = list(row[: len(_FILE)])
     values[5] = MediaType(values[5])
+    values[-1] = values[-1] or ()
     return FileFacts(*values)
 
 

@@ -26,8 +26,10 @@ from emulation.criteria.wording import title_of
 from emulation.evidence import operations, queries
 from emulation.evidence.arrivals import Arrivals, take_in
 from emulation.evidence.listing import count_words, listed
+from emulation.evidence.models import Evidence
 from emulation.evidence.names import attachment
 from emulation.evidence.previews import preview_file
+from emulation.evidence.readings import find_reading
 from emulation.evidence.row_gate import RowAccess, access, require
 from emulation.evidence.sentences import closed_sentence, refusal_sentence, store_sentence
 from emulation.periods.models import Participant
@@ -36,6 +38,7 @@ from emulation.periods.wording import refusal_of_days
 from emulation.rules.deadlines import local_day
 from emulation.rules.errors import OutOfScope, RowClosed, WindowClosed
 from emulation.rules.roles import Role
+from emulation.rules.similarity import other_years
 from emulation.storage import Damaged, StoreUnavailable, store
 
 AGENCY = (Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER)
@@ -156,13 +159,16 @@ def change(
 def show(evidence_id: int) -> ResponseReturnValue:
     """Say of a document what it is, who sent it when, and for which criteria."""
     document = queries.get_evidence(evidence_id, reader=signed_in())
+    owner, reading = queries.get_owner(document), find_reading(document.sha256)
     return render_template(
         "evidence/show.html",
         document=document,
-        owner=queries.get_owner(document),
+        owner=owner,
         uses=[(title_of(use), use) for use in queries.uses_of(document.id)],
         has_picture=document.blob.media_type in queries.WITH_PICTURE,
         is_kept=store().exists(document.sha256),
+        reading=reading,
+        other_years=other_years(reading.text, owner.period.year) if reading else (),
         back=back(None),
     )
 
@@ -171,7 +177,11 @@ def show(evidence_id: int) -> ResponseReturnValue:
 @only(*READERS)
 def file(evidence_id: int) -> ResponseReturnValue:
     """Give the bytes as they came, to be saved and not to be opened here."""
-    document = queries.get_evidence(evidence_id, reader=signed_in())
+    return send_bytes(queries.get_evidence(evidence_id, reader=signed_in()))
+
+
+def send_bytes(document: Evidence) -> ResponseReturnValue:
+    """Send a document to somebody who may see it."""
     try:
         with store().fetch(document.sha256) as path:
             content = path.open("rb")
@@ -191,7 +201,11 @@ def file(evidence_id: int) -> ResponseReturnValue:
 @only(*READERS)
 def preview(evidence_id: int) -> ResponseReturnValue:
     """Give a small picture of the first page or of the photo, drawn by us."""
-    document = queries.get_evidence(evidence_id, reader=signed_in())
+    return send_picture(queries.get_evidence(evidence_id, reader=signed_in()))
+
+
+def send_picture(document: Evidence) -> ResponseReturnValue:
+    """Send the picture of a document to somebody who may see it."""
     folder = current_app.config["DATA_FOLDER"] / "previews"
     try:
         path = preview_file(document.blob, store(), folder)

@@ -4,10 +4,11 @@ import io
 import zipfile
 import zlib
 from functools import cache
+from random import Random
 
 import docx
 import xlsxwriter
-from PIL import Image
+from PIL import ExifTags, Image, ImageDraw
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -133,3 +134,63 @@ def huge_png_header(side=50_000):
     small = picture("PNG", (1, 1))
     header = b"IHDR" + side.to_bytes(4) + side.to_bytes(4) + small[24:29]
     return small[:12] + header + zlib.crc32(header).to_bytes(4) + small[33:]
+
+
+def page(*, seed=1, size=(620, 877)):
+    """Draw what looks like a printed page: lines of grey words on white."""
+    random = Random(seed)  # noqa: S311 (no secret is made of it)
+    picture = Image.new("L", size, 255)
+    pencil = ImageDraw.Draw(picture)
+    width, height = size
+    for line in range(int(height * 0.06), int(height * 0.9), int(height * 0.03)):
+        place = width * 0.1
+        while place < width * 0.9 * random.uniform(0.4, 1):
+            length = width * random.uniform(0.02, 0.12)
+            pencil.rectangle((place, line, place + length, line + height * 0.012), 40)
+            place += length + width * 0.02
+    return picture
+
+
+def saved(picture, kind, **options):
+    file = io.BytesIO()
+    picture.save(file, kind, **options)
+    return file.getvalue()
+
+
+def photo_with_notes():
+    """A photo that says when it was taken, and where: in Bắc Giang."""
+    notes = Image.Exif()
+    notes.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2024:03:05 08:15:00"
+    notes.get_ifd(ExifTags.IFD.GPSInfo).update(
+        {1: "N", 2: (21.0, 16.0, 24.6), 3: "E", 4: (106.0, 11.0, 42.0)}
+    )
+    return saved(page().convert("RGB"), "JPEG", exif=notes)
+
+
+def pdf_with_script():
+    names = b"/Names << /JavaScript << /Names [(a) << /S /JavaScript /JS (app.alert(1)) >>] >> >>"
+    return pdf_of(b"<< /Type /Catalog /Pages 2 0 R %s >>" % names, *PAGES)
+
+
+def pdf_with_attachment():
+    names = b"/Names << /EmbeddedFiles << /Names [(a.txt) << /Type /Filespec /F (a.txt) >>] >> >>"
+    return pdf_of(b"<< /Type /Catalog /Pages 2 0 R %s >>" % names, *PAGES)
+
+
+def pdf_that_launches_from_a_packed_object():
+    packed = zlib.compress(b"10 0 << /S /Launch /F (cmd.exe) >>")
+    stream = (
+        b"<< /Type /ObjStm /N 1 /First 5 /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream"
+    )
+    return pdf_of(b"<< /Type /Catalog /Pages 2 0 R >>", *PAGES, stream % (len(packed), packed))
+
+
+def word_with(*paragraphs):
+    file = io.BytesIO()
+    document = docx.Document()
+    for paragraph in paragraphs:
+        line = document.add_paragraph()
+        for piece in paragraph:
+            line.add_run(piece)
+    document.save(file)
+    return file.getvalue()

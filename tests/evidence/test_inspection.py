@@ -102,7 +102,7 @@ def looked_at(tmp_path, name, content):
 
 @pytest.mark.parametrize(("name", "content", "kind"), TAKEN, ids=[row[0] for row in TAKEN])
 def test_file_is_taken_as_what_it_is(tmp_path, name, content, kind):
-    assert looked_at(tmp_path, name, content) is kind
+    assert looked_at(tmp_path, name, content).media_type is kind
 
 
 @pytest.mark.parametrize(("name", "content", "reason"), REFUSED, ids=[row[0] for row in REFUSED])

@@ -1,17 +1,23 @@
 """Photos and scans: measured by their header first, and only then decoded."""
 
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError, WebPImagePlugin
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError, WebPImagePlugin
 
+from emulation.evidence.checks.looks import has_tail, is_blank, print_of
 from emulation.evidence.checks.program import run
-from emulation.evidence.checks.verdicts import Kind, Reason, Refused, Verdict
+from emulation.evidence.checks.verdicts import Flag, Kind, Reason, Refused, Verdict
 
 MOST_PIXELS = 60_000_000
 LONGEST_SIDE = 1200
 QUALITY = 72
+# A scanned page below this many pixels along its longer side cannot be read.
+SMALLEST_READABLE = 500
 FORMATS = {Kind.JPEG: "JPEG", Kind.PNG: "PNG"}
+ENDS = {Kind.JPEG: b"\xff\xd9", Kind.PNG: b"IEND\xaeB`\x82"}
+DEGREES = (1, 60, 3600)
 
 # Our own limit is stricter and comes first.
 Image.MAX_IMAGE_PIXELS = None
@@ -24,7 +30,24 @@ def check_image(path: Path, kind: Kind) -> Verdict:
             picture.load()
         except (OSError, SyntaxError, ValueError) as error:
             raise Refused(Reason.DAMAGED) from error
-    return Verdict(kind)
+        small = max(picture.size) < SMALLEST_READABLE
+        taken_at, place = camera_notes(picture)
+        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        upright = on_white(ImageOps.exif_transpose(picture))
+    blank = is_blank(upright)
+    flags = {
+        Flag.BLANK: blank,
+        Flag.UNREADABLY_SMALL: small,
+        Flag.PLACE: bool(place),
+        Flag.MORE_BEHIND_THE_END: has_tail(path, ENDS[kind]),
+    }
+    return Verdict(
+        kind,
+        flags=tuple(flag for flag, found in flags.items() if found),
+        prints={} if blank else {1: print_of(upright)},
+        taken_at=taken_at,
+        place=place,
+    )
 
 
 def preview_of_image(path: Path, kind: Kind) -> bytes:
@@ -32,6 +55,28 @@ def preview_of_image(path: Path, kind: Kind) -> bytes:
     with open_image(path, kind) as picture:
         picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         return encoded(ImageOps.exif_transpose(picture))
+
+
+def camera_notes(picture: Image.Image) -> tuple[str, str]:
+    """Return when and where the camera says the photo was taken; empty where it says nothing."""
+    try:
+        notes = picture.getexif()
+        taken_at = str(notes.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal, ""))
+        place = notes.get_ifd(ExifTags.IFD.GPSInfo)
+        where = [
+            degrees(place[number], place.get(half, ""))
+            for half, number in ((1, 2), (3, 4))
+            if number in place
+        ]
+    except (TypeError, ValueError, ZeroDivisionError, SyntaxError, OverflowError):
+        return "", ""
+    return taken_at.strip("\0 ")[:19], ", ".join(where) if len(where) == len(("N", "E")) else ""
+
+
+def degrees(parts: Iterable[float], half: str) -> str:
+    """Write degrees, minutes and seconds as decimal degrees; south and west are negative."""
+    size = sum(float(part) / share for part, share in zip(parts, DEGREES, strict=True))
+    return f"{-size if half in {'S', 'W'} else size:.5f}"
 
 
 def open_image(path: Path, kind: Kind) -> Image.Image:

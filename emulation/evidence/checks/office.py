@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree as ET
 
 from emulation.evidence.checks.program import run
+from emulation.evidence.checks.texts import LONGEST_TEXT, plain_text
 from emulation.evidence.checks.verdicts import Kind, Reason, Refused, Verdict
 
 MOST_PARTS = 2_000
@@ -20,6 +21,7 @@ MAIN_TYPES = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": Kind.DOCX,
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": Kind.XLSX,
 }
+TEXT_PARTS = {Kind.DOCX: "word/document.xml", Kind.XLSX: "xl/sharedStrings.xml"}
 TEXT_ENDINGS = {"xml", "rels", "vml"}
 PICTURE_ENDINGS = {
     *("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "emf", "wmf", "svg", "wdp", "odttf"),
@@ -32,11 +34,12 @@ def check_office(path: Path, expected: Kind) -> Verdict:
     try:
         with zipfile.ZipFile(path) as package:
             kind = check_package(package, path.stat().st_size)
+            text = text_of(package, kind)
     except (zipfile.BadZipFile, ET.ParseError, EOFError, KeyError) as error:
         raise Refused(Reason.DAMAGED) from error
     if kind is not expected:
         raise Refused(Reason.NAME_DISAGREES)
-    return Verdict(kind)
+    return Verdict(kind, text=text)
 
 
 def check_package(package: zipfile.ZipFile, size: int) -> Kind:
@@ -128,6 +131,26 @@ def main_kinds(declared: Iterable[ET.Element], names: set[str]) -> list[Kind]:
         if (content_type := entry.get("ContentType", "")) in MAIN_TYPES
         and entry.get("PartName", "").removeprefix("/") in names
     ]
+
+
+def text_of(package: zipfile.ZipFile, kind: Kind) -> str:
+    """Return the words of the main part: paragraphs of Word, shared texts of Excel."""
+    name = TEXT_PARTS[kind]
+    if name not in package.namelist():
+        return ""
+    words: list[str] = []
+    length = 0
+    with package.open(name) as part:
+        for _event, element in ET.iterparse(part):  # noqa: S314 (it has no entities)
+            tag = element.tag.rpartition("}")[2]
+            # A word may be spread over several pieces of text; a paragraph or a cell ends one.
+            piece = " " if tag in {"p", "si"} else element.text if tag == "t" else None
+            words.append(piece or "")
+            length += len(piece or "")
+            element.clear()
+            if length > LONGEST_TEXT:
+                break
+    return plain_text("".join(words))
 
 
 def check_links(relationships: bytes) -> None:

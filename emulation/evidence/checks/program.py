@@ -4,7 +4,9 @@ import json
 import resource
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from emulation.evidence.checks.verdicts import Kind, Refused, Verdict
 
@@ -33,9 +35,9 @@ def limit_ourselves() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def verdict_on(check: Check, path: Path, kind: Kind) -> dict[str, str | int]:
+def verdict_on(check: Check, path: Path, kind: Kind) -> dict[str, Any]:
     try:
         verdict = check(path, kind)
     except Refused as refusal:
         return {"refused": refusal.reason.value}
-    return {"kind": verdict.kind.value, "pages": verdict.pages}
+    return asdict(verdict)

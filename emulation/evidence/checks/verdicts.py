@@ -1,6 +1,7 @@
 """What is said of a file that arrived: what it is, or why it is refused."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -40,9 +41,29 @@ class Refused(Exception):
         self.reason = reason
 
 
+class Flag(StrEnum):
+    """What does not keep a file out, and whoever judges by it should know."""
+
+    SCRIPTS = "scripts"
+    ATTACHMENTS = "attachments"
+    MORE_BEHIND_THE_END = "more_behind_the_end"
+    BLANK = "blank"
+    UNREADABLY_SMALL = "unreadably_small"
+    PLACE = "place"
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The file is taken as what it is."""
+    """The file is taken as what it is, with what was read in it.
+
+    `prints` are 64-bit pictures of its first pages, by page number; `taken_at` is what a camera
+    wrote, without a time zone, and `place` its latitude and longitude in degrees.
+    """
 
     kind: Kind
     pages: int = 1
+    flags: tuple[Flag, ...] = ()
+    text: str = ""
+    prints: Mapping[int, int] = field(default_factory=dict)
+    taken_at: str = ""
+    place: str = ""

@@ -1,0 +1,107 @@
+"""Keeping what was read in a file, once for its bytes, and reading files that came without it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from emulation.database import db, write_tx
+from emulation.evidence.checks.verdicts import Flag, Refused
+from emulation.evidence.inspection import KINDS, Inspected, inspect_as
+from emulation.evidence.models import Blob, FileReading, MediaType, PagePrint
+from emulation.rules.collation import fold
+from emulation.rules.similarity import print_of_text
+from emulation.storage import Damaged, Store
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingFacts:
+    """What is known of a file beyond its name and size."""
+
+    pages: int
+    flags: Sequence[Flag]
+    text: str
+    taken_at: str
+    place: str
+
+
+def find_reading(sha256: str) -> ReadingFacts | None:
+    """Return what was read in these bytes; None while nobody has read them."""
+    row = db.session.get(FileReading, sha256)
+    if row is None:
+        return None
+    return ReadingFacts(
+        row.pages, [Flag(flag) for flag in row.flags], row.text, row.taken_at, row.place
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was found in a file, made ready outside the transaction that writes it down."""
+
+    found: Inspected
+    text_folded: str
+    text_print: int | None
+
+    @classmethod
+    def of(cls, found: Inspected) -> "Read":
+        return cls(found, fold(found.text), print_of_text(found.text))
+
+
+def write_reading(sha256: str, read: Read, *, at: datetime) -> None:
+    """Write down what was read, unless the same bytes were read before."""
+    found = read.found
+    reading = {
+        "sha256": sha256,
+        "pages": found.pages,
+        "flags": [flag.value for flag in found.flags],
+        "text": found.text,
+        "text_folded": read.text_folded,
+        "text_print": read.text_print,
+        "taken_at": found.taken_at,
+        "place": found.place,
+        "read_at": at,
+    }
+    _insert(FileReading, [reading])
+    prints = [
+        {"sha256": sha256, "page": page, "print": print_} for page, print_ in found.prints.items()
+    ]
+    if prints:
+        _insert(PagePrint, prints)
+
+
+def read_what_nobody_read(store: Store, *, at: datetime, at_most: int) -> int:
+    """Read files that came in before readings were kept, or with a whole year; return how many.
+
+    What cannot be read gets an empty reading, so that it is not tried for ever.
+    """
+    query = (
+        select(Blob.sha256, Blob.media_type)
+        .where(~exists().where(FileReading.sha256 == Blob.sha256), Blob.fault == "")
+        .order_by(Blob.stored_at, Blob.sha256)
+        .limit(at_most)
+    )
+    waiting = db.session.execute(query).tuples().all()
+    db.session.rollback()
+    for sha256, media_type in waiting:
+        read = Read.of(_found(store, sha256, MediaType(media_type)))
+        with write_tx():
+            write_reading(sha256, read, at=at)
+    return len(waiting)
+
+
+def _found(store: Store, sha256: str, media_type: MediaType) -> Inspected:
+    try:
+        with store.fetch(sha256) as path:
+            return inspect_as(path, KINDS[media_type])
+    except (FileNotFoundError, Damaged, Refused):
+        return Inspected(media_type, 0, (), "", {}, "", "")
+
+
+def _insert(table: type[FileReading | PagePrint], rows: Sequence[Mapping[str, Any]]) -> None:
+    postgres = db.session.get_bind().dialect.name == "postgresql"
+    insert = postgresql.insert(table) if postgres else sqlite.insert(table)
+    db.session.execute(insert.on_conflict_do_nothing(), list(rows))
