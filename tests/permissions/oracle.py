@@ -27,6 +27,9 @@ OWN_SIGNER = frozenset({"signer"})
 ITS_INSPECTORS = frozenset({"inspector", "head"})
 ITS_HEAD = frozenset({"head"})
 ITS_READERS = OWN | ITS_INSPECTORS | {"council", "leader", "district_leader"}
+# Whoever took the second look on has it alone.
+OWN_SECOND_INSPECTOR = frozenset({"council"})
+SECOND_INSPECTORS = OWN_SECOND_INSPECTOR | {"other_inspector", "other_head"}
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,8 @@ WAYS = {
     ("verification.queue", GET): Way(INSPECTING),
     ("verification.criteria", GET): Way(INSPECTING),
     ("verification.criterion", GET): Way(INSPECTING),
+    ("verification.unproblematic", GET): Way(ITS_INSPECTORS),
+    ("verification.agree_to_unproblematic", POST): Way(ITS_INSPECTORS),
     ("verification.decide_in_grid", POST): Way(
         ITS_INSPECTORS, body={"verdict": "agree", "version": "1"}
     ),
@@ -133,6 +138,7 @@ WAYS = {
     ("verification.decide", POST): Way(ITS_INSPECTORS, body={"verdict": "agree", "version": "1"}),
     ("verification.agree_to_automatic", POST): Way(ITS_INSPECTORS),
     ("verification.begin", POST): Way(ITS_INSPECTORS, body={"version": "2"}),
+    ("verification.resume", POST): Way(ITS_INSPECTORS, body={"version": "3"}),
     ("verification.send_questions", POST): Way(ITS_INSPECTORS, body={"version": "3"}),
     ("verification.finish", POST): Way(ITS_HEAD, body={"version": "3"}),
     ("verification.reopen", POST): Way(ITS_HEAD, body={"version": "3", "reason": "x"}),
@@ -177,6 +183,18 @@ WAYS = {
         COUNCIL, body={"version": "3", "case": "complaint", "reason": "x"}
     ),
     ("cases.take_up", POST): Way(COUNCIL, body={"version": "3", "reason": "x"}),
+    ("second_council.overview", GET): Way(COUNCIL),
+    ("second_council.draw", POST): Way(COUNCIL, body={"share": "10"}),
+    ("second_council.choosing", GET): Way(COUNCIL),
+    ("second_council.choose", POST): Way(COUNCIL, body={"reason": "x"}),
+    # second looks at A1's sheet, which the inspectors of another unit or the council may take on
+    ("second_looks.index", GET): Way(INSPECTING | COUNCIL),
+    ("second_looks.show", GET): Way(OWN_SECOND_INSPECTOR),
+    ("second_looks.take", POST): Way(SECOND_INSPECTORS, body={"version": "1"}),
+    ("second_looks.line", GET): Way(OWN_SECOND_INSPECTOR),
+    ("second_looks.decide", POST): Way(OWN_SECOND_INSPECTOR, body={"verdict": "agree"}),
+    ("second_looks.file", GET): Way(OWN_SECOND_INSPECTOR),
+    ("second_looks.preview", GET): Way(OWN_SECOND_INSPECTOR),
     ("cases.reopening", GET): Way(COUNCIL),
     ("cases.reopen", POST): Way(COUNCIL, body={"version": "3", "codes": "A1", "reason": "x"}),
     # the leader's pages

@@ -14,7 +14,7 @@ from emulation.assessments.queries import name_of
 from emulation.assessments.rows import shown_value
 from emulation.criteria.wording import title_of
 from emulation.rules.criteria_facts import FieldKind
-from emulation.rules.errors import RuleBroken
+from emulation.rules.errors import RuleBroken, WindowClosed
 from emulation.rules.inputs import read_fields
 from emulation.rules.workflow import ReasonCode, Verdict
 from emulation.verification.errors import VerdictChanged
@@ -35,8 +35,9 @@ class VerdictConflict:
 def conflict_of(
     sheet: SheetFacts, line: LineFacts, typed: TypedDecision, broken: RuleBroken
 ) -> VerdictConflict:
-    """Compare with the other verdict, or with the answer where that is what changed."""
-    row = line.verified if isinstance(broken, VerdictChanged) and line.verified else line.own
+    """Compare with the verdict that stands, or with the answer where that is what changed."""
+    about_verdict = isinstance(broken, VerdictChanged | WindowClosed)
+    row = line.verified if about_verdict and line.verified else line.own
     rows = _figures(sheet, line, typed, row.inputs)
     rows.append((_("Points set directly"), typed.sent.get("points", ""), ""))
     if row is not line.own:

@@ -16,13 +16,15 @@ from emulation.assessments.queries import get_assessment, sheet_facts
 from emulation.assessments.questions import Asked
 from emulation.audit.changes import Done, now, perform
 from emulation.formatting import tidy
-from emulation.rules.deadlines import local_day
+from emulation.periods.gates import who_may_extend
+from emulation.periods.wording import extenders_text
+from emulation.rules.deadlines import ExtensionKind, closed_since, is_over, local_day
 from emulation.rules.errors import RuleBroken, StaleVersion
 from emulation.rules.roles import Person, Role
 from emulation.rules.workflow import AssessmentState
 from emulation.verification import rounds
 from emulation.verification.errors import AnswersMissing
-from emulation.verification.queries import QuestionFacts, list_questions
+from emulation.verification.queries import QuestionFacts, due_day, list_questions
 from emulation.verification.rounds import Answer
 from emulation.verification.views import wording
 from emulation.verification.views.blueprint import AGENCY, READERS, bp
@@ -121,8 +123,11 @@ def draw(
 ) -> str:
     sent = [one for one in list_questions(sheet.id) if one.sent_at is not None]
     own = person.role in AGENCY and person.unit_id == sheet.participant.unit_id
-    may_answer = own and sheet.state is AssessmentState.RETURNED
     waiting = [one for one in sent if one.is_open]
+    due_on = sheet.last_day(ExtensionKind.EXPLANATION, due_day(waiting))
+    today = local_day(now())
+    overdue = due_on is not None and is_over(due_on, today)
+    may_answer = own and sheet.state is AssessmentState.RETURNED and not overdue
     stale = {
         one.id: one.answer
         for one in waiting
@@ -141,8 +146,13 @@ def draw(
         may_answer=may_answer,
         may_send=may_answer and person.role is Role.COMMUNE_LEADER,
         own=own,
-        today=local_day(now()),
-        due_on=max((one.due_on for one in waiting if one.due_on), default=None),
+        today=today,
+        due_on=due_on,
+        overdue=overdue,
+        who=extenders_text(who_may_extend(sheet.participant.id, ExtensionKind.EXPLANATION))
+        if overdue
+        else "",
+        closed_since=closed_since(due_on) if overdue and due_on else None,
         words=wording,
     )
 

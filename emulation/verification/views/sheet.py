@@ -25,11 +25,12 @@ from emulation.verification.appeal_errors import NothingChosen
 from emulation.verification.appeal_queries import appeals_count, list_appeals
 from emulation.verification.decisions import lines_to_decide
 from emulation.verification.history import find_reopening
-from emulation.verification.marks import Mark, Show, is_shown, marks_of
+from emulation.verification.marks import Mark, Show, changes_of, is_shown, marks_of
 from emulation.verification.queries import change_count, list_questions
 from emulation.verification.views import wording
 from emulation.verification.views.appeal_wording import DECISION_KIND
 from emulation.verification.views.blueprint import INSPECTION, bp
+from emulation.verification.views.days import days_of
 from emulation.verification.views.figures import claim_side, final_side
 from emulation.verification.views.frame import frame_of
 
@@ -194,11 +195,13 @@ def sent_codes(facts: SheetFacts) -> list[str]:
     return codes
 
 
-def sent_show() -> Show:
+def sent_show(*, again: bool = False) -> Show:
+    """Return what was asked for; in another review first what changed since the last verdict."""
+    usual = Show.CHANGED if again else Show.ALL
     try:
-        return Show(request.args.get("show", Show.ALL))
+        return Show(request.args.get("show", usual))
     except ValueError:
-        return Show.ALL
+        return usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +217,10 @@ class Reopening:
 def draw(facts: SheetFacts, typed: Reopening | None = None) -> str:
     questions = list_questions(facts.id)
     marks = marks_of(facts, questions)
-    show = sent_show()
+    changes = changes_of(facts, questions)
+    in_review = facts.state is AssessmentState.IN_VERIFICATION
+    show = sent_show(again=in_review and bool(changes))
+    days = days_of(facts, questions, local_day(now()))
     begun = any(line.verified for line in facts.lines.values())
     frame = frame_of(facts, marks)
     appeals = [one for one in list_appeals(facts.id) if one.is_filed]
@@ -224,6 +230,7 @@ def draw(facts: SheetFacts, typed: Reopening | None = None) -> str:
         frame=frame,
         begun=begun,
         show=show,
+        changes=changes,
         shown={code for code, line in facts.lines.items() if is_shown(show, line, marks[code])},
         counts={
             one: sum(is_shown(one, line, marks[code]) for code, line in facts.lines.items())
@@ -241,7 +248,8 @@ def draw(facts: SheetFacts, typed: Reopening | None = None) -> str:
             for code, mark in marks.items()
             if mark is Mark.UNDECIDED and is_automatic(facts, code)
         ],
-        in_hand=facts.state is AssessmentState.IN_VERIFICATION,
+        days=days,
+        in_hand=facts.state is AssessmentState.IN_VERIFICATION and not days.is_over,
         steps=set(steps_open_to(facts.state, signed_in().role)),
         Step=Step,
         seen=change_count(facts.id),
