@@ -16,7 +16,6 @@ from emulation.database import write_tx
 from emulation.demo import load as demo
 from emulation.demo.evidence import keep_papers
 from emulation.demo.papers import papers_of
-from emulation.rules.deadlines import local_day
 from emulation.units.models import COMMUNE_KINDS
 from emulation.units.seed import province_rows
 
@@ -57,7 +56,7 @@ def load_command(*, if_empty: bool) -> None:
     kept = keep_papers(papers)
     password_hash = hash_password(password)
     with write_tx():
-        demo.load(password_hash=password_hash, kept=kept, at=at, today=local_day(at))
+        demo.load(password_hash=password_hash, kept=kept, at=at)
     keep_password(password)
     click.echo(ACCOUNTS.format(password=password))
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import cast
 
-from sqlalchemy import Table, bindparam, exists, insert, select, update
+from sqlalchemy import Table, bindparam, exists, select, update
 
 from emulation.assessments.answers import result_of
 from emulation.assessments.models import Assessment
@@ -21,29 +21,33 @@ from emulation.criteria.models import CriteriaSetVersion
 from emulation.criteria.operations import import_set
 from emulation.criteria.queries import rule_set
 from emulation.database import db
+from emulation.demo.actors import Actors
+from emulation.demo.corrections import correct_one_sheet
 from emulation.demo.evidence import Kept, put_forward, write_blobs
 from emulation.demo.initiatives import register_all
+from emulation.demo.more_time import give_more_time
 from emulation.demo.people import Account, accounts_of, create_accounts
 from emulation.demo.quality import Qualities
+from emulation.demo.questions import ask_questions, overdue_plans
+from emulation.demo.results import end_results
 from emulation.demo.sheets import WITH_VERDICTS, Plan, invented_lines, write_sheets
 from emulation.demo.stages import Stages
 from emulation.periods.calendar import proposed_windows
 from emulation.periods.models import Participant, Period, PeriodWindow
 from emulation.rankings.publishing import publish
 from emulation.rules.criteria_set import CriteriaSet
-from emulation.rules.deadlines import WindowKind
+from emulation.rules.deadlines import WindowKind, local_day
 from emulation.rules.roles import Person, Role
 from emulation.rules.workflow import AssessmentState, Stage
 from emulation.units.models import Unit, UnitKind
 from emulation.units.operations import seed_province
-from emulation.verification.models import Question
 
 SEED = 20241122
 CRITERIA = ROOT / "emulation" / "data" / "criteria_bac_giang.yaml"
 PUBLISHED_YEARS, RUNNING_YEAR = (2022, 2023), 2024
+CORRECTED_YEAR = 2023
 YEARS = (*PUBLISHED_YEARS, RUNNING_YEAR)
 S = AssessmentState
-QUESTION = "Đề nghị bổ sung danh sách chi tiết và văn bản liên quan để đoàn đối chiếu."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,15 @@ class World:
     people: Mapping[str, int]
     qualities: Qualities
     random: Random
-    today: date
+    at: datetime
+
+    @property
+    def today(self) -> date:
+        return local_day(self.at)
+
+    @property
+    def actors(self) -> Actors:
+        return Actors(self.people)
 
     def official(self, code: str) -> int:
         return self.people[f"official-{code.lower()}"]
@@ -64,9 +76,7 @@ def is_empty() -> bool:
     return not db.session.scalar(select(exists().where(Unit.id.is_not(None))))
 
 
-def load(
-    *, password_hash: str, kept: Mapping[str, Kept], at: datetime, today: date
-) -> Sequence[Account]:
+def load(*, password_hash: str, kept: Mapping[str, Kept], at: datetime) -> Sequence[Account]:
     """Write the whole province into an empty database; files were put into the store before."""
     random = Random(SEED)  # noqa: S311 (invented figures, the same every time)
     seed_province(by=None, at=at)
@@ -76,7 +86,7 @@ def load(
     people = create_accounts(accounts, password_hash=password_hash)
     criteria_set = import_set(CRITERIA.read_text("utf-8"), by=None, at=at).criteria_set
     province = next(unit for unit in units if unit.kind is UnitKind.PROVINCE)
-    world = World(province, people, Qualities(random), random, today)
+    world = World(province, people, Qualities(random), random, at)
     for year in YEARS:
         load_year(year, world, criteria_set, kept)
     record(
@@ -138,10 +148,16 @@ def load_year(
     plans = planned(period, participants, rules, counts, hashes, world)
     write_sheets(period, rules, plans, world.random)
     move_sheets(plans, year)
-    ask_questions(plans, criteria_set, year, due_on=world.today + timedelta(days=3))
+    overdue = overdue_plans(plans)
+    ask_questions(plans, overdue, criteria_set, at=world.at)
     add_up(plans, at=moment(year, 12, 20))
-    if year != RUNNING_YEAR:
-        publish(period, by=council(world), at=moment(year + 1, 1, 15))
+    if year == RUNNING_YEAR:
+        end_results(plans, world.actors, at=world.at)
+        give_more_time(plans, overdue, world.actors, at=world.at)
+        return
+    publish(period, by=council(world), at=moment(year + 1, 1, 15))
+    if year == CORRECTED_YEAR:
+        correct_one_sheet(period, plans, world.actors, at=moment(year + 1, 2, 20))
 
 
 def participants_of(period: Period) -> Sequence[Participant]:
@@ -270,27 +286,6 @@ def signers_of(plans: Sequence[Plan]) -> Mapping[int, int]:
     from_official = {plan.participant.unit_id: plan.official_id for plan in plans}
     # The signer's account was made right after the official's, for every agency.
     return {unit_id: user_id + 1 for unit_id, user_id in from_official.items()}
-
-
-def ask_questions(
-    plans: Sequence[Plan], criteria_set: CriteriaSetVersion, year: int, *, due_on: date
-) -> None:
-    lines = {line.code: line.id for line in criteria_set.lines}
-    rows = [
-        {
-            "assessment_id": plan.assessment_id,
-            "criterion_id": lines[code],
-            "text": QUESTION,
-            "asked_by_id": plan.inspector_id,
-            "asked_at": moment(year, 11, 24),
-            "sent_at": moment(year, 11, 25),
-            "due_on": due_on,
-        }
-        for plan in plans
-        for code in sorted(plan.asked)
-    ]
-    if rows:
-        db.session.execute(insert(Question), rows)
 
 
 def add_up(plans: Sequence[Plan], *, at: datetime) -> None:
