@@ -73,6 +73,8 @@ class FileReading(Base):
     taken_at: Mapped[str] = mapped_column(String(20), default="")
     place: Mapped[str] = mapped_column(String(40), default="")
     read_at: Mapped[Moment]
+    # When these bytes were last compared with everything else; NULL puts them in the queue.
+    compared_at: Mapped[Moment | None] = mapped_column(index=True)
 
 
 class PagePrint(Base):
@@ -83,6 +85,53 @@ class PagePrint(Base):
     sha256: Mapped[str] = mapped_column(ForeignKey(Blob.sha256), primary_key=True)
     page: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     print: Mapped[int] = mapped_column(BigInteger)
+
+
+class Likeness(StrEnum):
+    """How two files are alike."""
+
+    SAME_BYTES = "same_bytes"
+    PAGES = "pages"
+    WORDS = "words"
+
+
+class MatchMark(StrEnum):
+    """What a person made of two files that are alike; nothing follows from it by itself."""
+
+    OPEN = "open"
+    LEGITIMATE = "legitimate"
+    DOUBTFUL = "doubtful"
+
+
+class Match(Base):
+    """Two files that are alike, put forward by different units or in different years.
+
+    `first_sha` is the smaller of the two hashes; both are the same for the very same bytes. The
+    mark is kept for the bytes, so that what was found legitimate once is remembered.
+    """
+
+    __tablename__ = "evidence_match"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_sha: Mapped[str] = mapped_column(ForeignKey(Blob.sha256))
+    second_sha: Mapped[str] = mapped_column(ForeignKey(Blob.sha256), index=True)
+    likeness: Mapped[Likeness]
+    distance: Mapped[int]
+    found_at: Mapped[Moment]
+    mark: Mapped[MatchMark] = mapped_column(default=MatchMark.OPEN, index=True)
+    note: Mapped[str] = mapped_column(default="")
+    marked_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    marked_at: Mapped[Moment | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    marked_by: Mapped[User | None] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("first_sha", "second_sha"),
+        CheckConstraint("first_sha <= second_sha", name="in_order"),
+        CheckConstraint("(mark = 'open') = (marked_at IS NULL)", name="marked_by_somebody"),
+        CheckConstraint("mark <> 'doubtful' OR note <> ''", name="doubt_says_why"),
+    )
 
 
 class Evidence(Base):

@@ -26,10 +26,12 @@ def upgrade():
         sa.Column("taken_at", sa.String(20), nullable=False),
         sa.Column("place", sa.String(40), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("compared_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["sha256"], ["blob.sha256"], name=op.f("fk_file_reading_sha256")),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_file_reading")),
     )
     op.create_index(op.f("ix_file_reading_text_print"), "file_reading", ["text_print"])
+    op.create_index(op.f("ix_file_reading_compared_at"), "file_reading", ["compared_at"])
     op.create_table(
         "page_print",
         sa.Column("sha256", sa.String(64), nullable=False),
