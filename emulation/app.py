@@ -35,6 +35,8 @@ from emulation.rankings.case_views import bp as cases
 from emulation.rankings.correction_views import bp as corrections
 from emulation.rankings.council_views import bp as council
 from emulation.rankings.publication_views import bp as publications
+from emulation.rankings.second_council_views import bp as second_council
+from emulation.rankings.second_views import bp as second_looks
 from emulation.rankings.views import bp as rankings
 from emulation.refusals import init_refusals
 from emulation.security import init_security
@@ -58,6 +60,8 @@ FEATURES = (
     corrections,
     council,
     cases,
+    second_council,
+    second_looks,
     dashboards,
     notices,
     verification,

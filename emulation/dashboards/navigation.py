@@ -18,6 +18,7 @@ _OVERVIEW = ("dashboards.overview", _l("Overview"))
 _SHEET = ("sheets.index", _l("Self-assessment"))
 _SHEETS = ("sheets.index", _l("Sheets"))
 _VERIFICATION = ("verification.queue", _l("Verification"))
+_SECOND_LOOKS = ("second_looks.index", _l("Second looks"))
 _INITIATIVES = ("initiatives.index", _l("Initiatives"))
 _RANKING = ("rankings.index", _l("Ranking"))
 _CRITERIA = ("criteria.index", _l("Criteria"))
@@ -31,15 +32,22 @@ MENUS: Mapping[Role | None, tuple[tuple[str, LazyString], ...]] = {
     None: (_RANKING, _CRITERIA),
     Role.COMMUNE_OFFICIAL: (_SHEET, _INITIATIVES, _RANKING, _CRITERIA),
     Role.COMMUNE_LEADER: (_SHEET, _INITIATIVES, _RANKING, _CRITERIA),
-    Role.INSPECTOR: (_VERIFICATION, _SHEETS, _INITIATIVES, _RANKING, _CRITERIA),
-    Role.HEAD_OF_INSPECTION: (_VERIFICATION, _SHEETS, _INITIATIVES, _RANKING, _CRITERIA),
+    Role.INSPECTOR: (_VERIFICATION, _SHEETS, _SECOND_LOOKS, _INITIATIVES, _RANKING, _CRITERIA),
+    Role.HEAD_OF_INSPECTION: (
+        _VERIFICATION,
+        _SHEETS,
+        _SECOND_LOOKS,
+        _INITIATIVES,
+        _RANKING,
+        _CRITERIA,
+    ),
     Role.COUNCIL: (_OVERVIEW, _COUNCIL, _SHEETS, _INITIATIVES, _RANKING, _PERIODS, _LOG),
     Role.LEADER: (_OVERVIEW, _SHEETS, _INITIATIVES, _RANKING, _CRITERIA),
     Role.ADMINISTRATOR: (_PEOPLE, _UNITS, _CRITERIA, _RANKING, _LOG),
 }
 
 
-COUNCIL_PARTS = frozenset({"council", "cases"})
+COUNCIL_PARTS = frozenset({"council", "cases", "second_council"})
 COUNCIL_PAGES = frozenset({"rankings.confirm_publication", "rankings.publish"})
 COMMUNE_PAGES = frozenset(f"verification.{page}" for page in ("questions", "answer", "result"))
 # Pages of these parts belong under the menu item of another one.
@@ -67,6 +75,8 @@ def is_here(endpoint: str, here: tuple[str, str | None]) -> bool:
     feature, exact = here
     if feature in COUNCIL_PARTS or exact in COUNCIL_PAGES:
         return endpoint == "dashboards.council"
+    if feature == "second_looks":
+        return endpoint in {"second_looks.index", "dashboards.council"}
     if exact in COMMUNE_PAGES:
         return endpoint == "sheets.index"
     part = SAME_PART.get(feature, feature)

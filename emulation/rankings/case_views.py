@@ -20,7 +20,7 @@ from emulation.rules.approval import SET_ASIDE_STATES, OpenCase
 from emulation.rules.deadlines import local_day
 from emulation.rules.errors import RuleBroken
 from emulation.rules.roles import Role
-from emulation.rules.workflow import Step, steps_open_to
+from emulation.rules.workflow import FINAL_STATES, Step, steps_open_to
 from emulation.verification import steps
 
 bp = Blueprint("cases", __name__, url_prefix="/rankings")
@@ -61,6 +61,7 @@ def draw(year: int, assessment: Assessment, form: SetAsideForm | TakeUpForm | No
         form=form,
         may_set_aside=assessment.state in SET_ASIDE_STATES,
         may_reopen=Step.REOPEN in steps_open_to(assessment.state, Role.COUNCIL),
+        may_look_again=assessment.state in FINAL_STATES and assessment.set_aside_at is None,
     )
 
 

@@ -74,6 +74,35 @@ class TakeUpForm(FlaskForm):
     )
 
 
+class LinesForm(FlaskForm):
+    """How many criteria of a sheet a second look takes in."""
+
+    line_count = IntegerField(
+        _l("Number of criteria for each sheet"),
+        description=_l("Drawn by lot; leave it empty for all core criteria."),
+        validators=[
+            Optional(),
+            NumberRange(min=1, max=200, message=_l("Enter a number from 1 to 200.")),
+        ],
+    )
+
+
+class DrawForm(LinesForm):
+    request_id = HiddenField()
+    share = IntegerField(
+        _l("Share of the finished sheets, in percent"),
+        validators=[
+            InputRequired(_l("Enter a whole number from 1 to 100.")),
+            NumberRange(min=1, max=100, message=_l("Enter a whole number from 1 to 100.")),
+        ],
+    )
+
+
+class ChooseForm(LinesForm):
+    request_id = HiddenField()
+    reason = reason_field(_l("Say why this sheet is looked at again."))
+
+
 class ReopenForm(FlaskForm):
     request_id = HiddenField()
     version = version_field()

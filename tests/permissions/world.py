@@ -20,6 +20,7 @@ from emulation.initiatives.models import Initiative, InitiativeField
 from emulation.notices.models import Notice
 from emulation.periods.calendar import proposed_windows
 from emulation.periods.models import Participant
+from emulation.rankings.second_look_models import SecondLook, SecondLookDraw, SecondVerdict
 from emulation.rules.roles import Person, Role
 from emulation.storage import store
 from emulation.verification import steps
@@ -98,6 +99,7 @@ def make_world(app) -> World:
         for participant, secret in zip(participant_ids, SECRETS, strict=True)
     ]
     verify_first_district(sheet_ids, units, users)
+    look_id = look_again(sheet_ids[A1], users["council"])
     browsers = {ANONYMOUS: Browser(app.test_client())}
     for name, user in users.items():
         browsers[name] = Browser(app.test_client())
@@ -111,6 +113,7 @@ def make_world(app) -> World:
             "unit_id": units.communes[A1].id,
             "user_id": bystander.id,
             "grant_id": bystander.grants[0].id,
+            "look_id": look_id,
             "session_id": session_of(users["official"]),
             "notice_id": newest_message_to(users["official"]),
             "year": YEAR,
@@ -222,6 +225,33 @@ def verify_first_district(sheet_ids, units, users):
         sheets.submit(sheet_ids[A1], version=version, confirmed=True, by=signer, at=SUBMITTED)
     with write_tx():
         steps.begin(sheet_ids[A1], version=version_of(sheet_ids[A1]), by=inspector, at=BEGUN)
+
+
+def look_again(sheet_id, user):
+    """A member of the council has taken on a second look at the sheet."""
+    with write_tx() as session:
+        line = session.scalars(
+            select(Score.criterion_id)
+            .join(CriterionLine, CriterionLine.id == Score.criterion_id)
+            .where(Score.assessment_id == sheet_id, CriterionLine.code == "A1")
+        ).first()
+        draw = SecondLookDraw(
+            period_id=session.scalars(select(Participant.period_id)).first(),
+            seed="0" * 32,
+            listed=[],
+            reason="Có đơn phản ánh.",
+            drawn_at=BEGUN,
+            drawn_by_id=user.id,
+        )
+        session.add(draw)
+        session.flush()
+        look = SecondLook(
+            draw_id=draw.id, assessment_id=sheet_id, taken_by_id=user.id, taken_at=BEGUN
+        )
+        session.add(look)
+        session.flush()
+        session.add(SecondVerdict(look_id=look.id, criterion_id=line))
+        return look.id
 
 
 def person_of(user):
