@@ -47,10 +47,10 @@ def check(content: bytes, known: Known = _NOTHING) -> Report:
     if isinstance(file, dict) and file.keys() == UNSIGNED_KEYS:
         digest = hashlib.sha256(content).hexdigest()
         return Report([wrong(K.SIGNATURE, F.UNSIGNED, digest=digest)], digest)
-    if place := FILE(file, ""):
+    if place := FILE(file, "file"):
         return Report([wrong(K.FORM, F.WRONG_SHAPE, place=place)])
     if unit := misplaced(file["content"]):
-        return Report([wrong(K.FORM, F.WRONG_SHAPE, place=f"/content/units/{unit}")])
+        return Report([wrong(K.FORM, F.WRONG_SHAPE, place=f"file/content/units/{unit}")])
     published = canonical(file["content"])
     digest = hashlib.sha256(published).hexdigest()
     findings = [
@@ -133,7 +133,7 @@ def _chain(file: File, previous: bytes | None) -> list[Finding]:
         return [wrong(K.CHAIN, F.PREVIOUS_DIFFERS, **named)]
     found = [fits(K.CHAIN, previous=named["code"])]
     earlier = read_json(before)
-    if content["corrects"] == named and CONTENT(earlier, "") == "":
+    if content["corrects"] == named and CONTENT(earlier, "content") == "":
         changes = changes_between(earlier["units"], content["units"])
         same = changes == content["changes"]
         found.append(fits(K.CORRECTION) if same else wrong(K.CORRECTION, F.CHANGES_DIFFER))
@@ -144,7 +144,7 @@ def _content_of(previous: bytes) -> tuple[bytes, str]:
     """Return content and checkpoint of the file before this one; one without is all content."""
     try:
         file = read_json(previous)
-        if FILE(file, ""):
+        if FILE(file, "file"):
             return previous, ""
         return canonical(file["content"]), file["checkpoint"]
     except ValueError:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from emulation.access import public
 from emulation.audit.signatures import read_public_key
+from emulation.formatting import tidy
 from emulation.rankings import queries
 from emulation.rankings.change_table import change_table
 from emulation.rankings.check_wording import KINDS, fault_words
@@ -127,7 +128,7 @@ def download(content: bytes, name: str, mimetype: str) -> Response:
 @public
 def check_page() -> ResponseReturnValue:
     """Check what is stored under a code, or ask for a file."""
-    code = request.args.get("code", "").strip()[:_LONGEST_CODE]
+    code = tidy(request.args.get("code", ""))[:_LONGEST_CODE]
     found = queries.find_publication_by_code(code) if code else None
     report = stored_report(found) if found else None
     return page(CheckForm(), report, code=code, unknown=bool(code) and found is None)

@@ -48,6 +48,10 @@ class Reading:
         return frozenset(level["code"] for level in self.levels[:-1])
 
     @property
+    def levels_by_code(self) -> Mapping[str, Mapping[str, Any]]:
+        return {level["code"]: level for level in self.levels}
+
+    @property
     def ranked(self) -> Sequence[PublishedLine]:
         return [line for line in self.lines if line.rank is not None]
 

@@ -1,6 +1,7 @@
 """Computing a published table again from its own inputs, and naming what does not follow."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from emulation.criteria.content import digest_of, from_json
@@ -75,9 +76,13 @@ def _score(
         **_place(unit),
         criterion=first.code,
         stage=str(first.stage),
-        stated=_said(first.stated),
-        computed=_said(first.computed),
+        stated=_points(first.stated),
+        computed=_points(first.computed),
     )
+
+
+def _points(points: Decimal | None) -> str:
+    return _said(None if points is None else f"{points:.2f}")
 
 
 def _compare(

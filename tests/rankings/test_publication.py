@@ -12,6 +12,7 @@ from emulation.database import db, write_tx
 from emulation.periods.models import PeriodState
 from emulation.periods.queries import get_period
 from emulation.rankings import publishing
+from emulation.rankings.checking import check
 from emulation.rankings.models import Publication
 from emulation.rankings.queries import find_publication, published_lines
 from emulation.rules.errors import WrongState
@@ -86,15 +87,42 @@ def test_sheets_that_were_not_approved_are_closed_with_the_year(browser, publish
     assert "Năm này đã công bố khi phiếu chưa được phê duyệt" in page.text
 
 
-def test_file_of_a_publication_is_what_its_fingerprint_says(browser, published):
+def test_signed_content_is_what_its_fingerprint_says(browser, published):
     publication = find_publication(YEAR)
 
-    answer = browser.open(f"/publications/{publication.code}/file", status=200)
+    answer = browser.open(f"/publications/{publication.code}/content", status=200)
 
     assert hashlib.sha256(answer.data).hexdigest() == publication.digest
     content = json.loads(answer.data)
-    assert content["rows"][0]["unit_name"] == "Xã Đại Hóa"
-    assert content["summary"]["criteria"]["code"] == "CQTT-BG"
+    assert content["units"][0]["unit_name"] == "Xã Đại Hóa"
+    assert content["criteria"]["code"] == "CQTT-BG"
+
+
+def test_file_of_a_publication_is_the_same_at_every_download(browser, published):
+    address = f"/publications/{find_publication(YEAR).code}/file"
+    first = browser.open(address, status=200).data
+    assert browser.open(address, status=200).data == first
+    assert check(first).fits
+
+
+def test_published_file_holds_no_personal_text_and_no_name_but_the_signers(browser, published):
+    text = browser.open(f"/publications/{find_publication(YEAR).code}/file", status=200).data
+    content = text.decode()
+    assert "Hồ sơ lưu tại xã" not in content
+    signer = published.people["council"].name
+    names = {one.name for one in published.people.values()} - {signer}
+    assert signer in content
+    assert not [name for name in names if name in content]
+
+
+def test_unranked_units_are_published_without_any_figure(browser, published):
+    content = json.loads(find_publication(YEAR).content)
+    apart = content["units"][-1]
+    assert (apart["unit_name"], apart["unranked_because"]) == ("Xã Minh Đức", "draft")
+    assert apart["sheet"] is None
+    assert apart["result"] is None
+    line = lines()[-1]
+    assert (line.self_total, line.headings, line.reasons) == (None, {}, [])
 
 
 def test_everybody_reads_what_is_published_and_nobody_what_is_not(browser, approved):
