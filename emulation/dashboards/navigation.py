@@ -96,5 +96,5 @@ def page_context() -> dict[str, Any]:
         "province_name": period.province if period else "",
         "locale": reader_locale(),
         "example_data": holds_example(),
-        "checkpoint": last_head(),
+        "log_head": last_head(),
     }

@@ -82,7 +82,9 @@ class Browser:
     ) -> TestResponse:
         """Open anything, a page or a file, and return the answer."""
         let_go_of_what_was_read()
-        self.response = Context().run(self.client.open, url, follow_redirects=follow, **request)
+        self.response = Context().run(
+            self.client.open, url, follow_redirects=follow, buffered=True, **request
+        )
         let_go_of_what_was_read()
         assert status is None or self.response.status_code == status, (
             f"{self.response.status}, not {status}: {self.response.text[:3000]}"
