@@ -32,7 +32,8 @@ PEOPLE_PER_PAGE = 25
 @only(Role.ADMINISTRATOR)
 def index() -> ResponseReturnValue:
     words = tidy(request.args.get("q", ""))[:100]
-    found = queries.list_people(words)
+    waiting = "waiting" in request.args
+    found = queries.list_people(words, waiting=waiting)
     last = max(1, ceil(len(found) / PEOPLE_PER_PAGE))
     page = min(max(request.args.get("page", 1, type=int), 1), last)
     shown = found[(page - 1) * PEOPLE_PER_PAGE : page * PEOPLE_PER_PAGE]
@@ -40,6 +41,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "accounts/people.html",
         words=words,
+        waiting=waiting,
         count=len(found),
         people=shown,
         roles=queries.roles_of([person.id for person in shown], today),

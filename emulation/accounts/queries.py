@@ -117,8 +117,11 @@ class Listed:
     must_change_password: bool
 
 
-def list_people(words: str = "") -> Sequence[Listed]:
-    """Return everybody whose name holds what was typed, with or without accents, by given name."""
+def list_people(words: str = "", *, waiting: bool = False) -> Sequence[Listed]:
+    """Return everybody whose name holds what was typed, with or without accents, by given name.
+
+    `waiting` keeps those who have not used their first password yet.
+    """
     rows = db.session.execute(
         select(
             User.id,
@@ -134,6 +137,7 @@ def list_people(words: str = "") -> Sequence[Listed]:
         person
         for person in people
         if wanted in fold(person.full_name) or wanted in fold(person.username)
+        if not waiting or (person.must_change_password and not person.is_disabled)
     ]
     return sorted(found, key=lambda person: (*_by_given_name(person.full_name), person.id))
 

@@ -14,6 +14,7 @@ from emulation.notices.queries import count_unread
 from emulation.periods.queries import current_year
 from emulation.rules.roles import Person, Role
 
+_HOME = ("dashboards.home", _l("To do"))
 _OVERVIEW = ("dashboards.overview", _l("Overview"))
 _SHEET = ("sheets.index", _l("Self-assessment"))
 _SHEETS = ("sheets.index", _l("Sheets"))
@@ -66,13 +67,15 @@ def menu(reader: Person | None) -> Sequence[Item]:
     here = (request.endpoint or "").split(".")[0], request.endpoint
     return [
         Item(title, url_for(endpoint), current=is_here(endpoint, here))
-        for endpoint, title in MENUS[reader.role if reader else None]
+        for endpoint, title in ((_HOME, *MENUS[reader.role]) if reader else MENUS[None])
     ]
 
 
 def is_here(endpoint: str, here: tuple[str, str | None]) -> bool:
     """Tell whether a page lies in the part of the program that a menu item opens."""
     feature, exact = here
+    if "dashboards.home" in {endpoint, exact}:
+        return endpoint == exact
     if feature in COUNCIL_PARTS or exact in COUNCIL_PAGES:
         return endpoint == "dashboards.council"
     if feature == "second_looks":

@@ -3,11 +3,18 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from emulation.access import find_signed_in, only, public, reader_locale, signed_in
-from emulation.dashboards import figures
+from emulation.access import find_signed_in, only, public, reader_locale, signed_in, signed_in_only
+from emulation.audit.changes import now
+from emulation.dashboards import figures, todo_wording
 from emulation.dashboards.attention import attention
 from emulation.dashboards.progress import year_progress
-from emulation.periods.queries import find_current_period, find_running_period
+from emulation.dashboards.todos import todos_of
+from emulation.periods import wording as periods_wording
+from emulation.periods.queries import (
+    find_current_period,
+    find_running_period,
+    list_windows,
+)
 from emulation.rankings.queries import (
     find_publication,
     find_publication_before,
@@ -15,6 +22,7 @@ from emulation.rankings.queries import (
 )
 from emulation.rankings.reading import read_publication
 from emulation.rankings.tables import TableChoice, chosen, last_passing
+from emulation.rules.deadlines import local_day
 from emulation.rules.overview import heat_class
 from emulation.rules.roles import Role
 
@@ -23,25 +31,33 @@ bp.add_app_template_filter(heat_class, "heat_step")
 bp.add_app_template_filter(figures.heading_percents)
 
 FIRST_LINES = 20
-STARTS = {
-    Role.COMMUNE_OFFICIAL: "sheets.index",
-    Role.COMMUNE_LEADER: "sheets.index",
-    Role.INSPECTOR: "verification.queue",
-    Role.HEAD_OF_INSPECTION: "verification.queue",
-    Role.COUNCIL: "dashboards.council",
-    Role.LEADER: "dashboards.overview",
-    Role.ADMINISTRATOR: "people.index",
-}
 
 
 @bp.get("/")
 @public
 def home() -> ResponseReturnValue:
-    """Take everybody to what waits for them; strangers sign in first."""
-    reader = find_signed_in()
-    if reader is None:
+    """Show everybody what waits for them, in order of deadline; strangers sign in first."""
+    if find_signed_in() is None:
         return redirect(url_for("accounts.login"))
-    return redirect(url_for(STARTS[reader.role]))
+    return first_page()
+
+
+@signed_in_only
+def first_page() -> ResponseReturnValue:
+    reader, today = signed_in(), local_day(now())
+    running = find_running_period()
+    shows_progress = running is not None and reader.role in {Role.LEADER, Role.COUNCIL}
+    return render_template(
+        "dashboards/home.html",
+        todos=todos_of(reader, today=today),
+        titles=todo_wording.TITLES,
+        wording=todo_wording,
+        periods=periods_wording,
+        today=today,
+        windows=list_windows(running.id) if running else (),
+        running=running,
+        progress=year_progress(running, reader=reader) if running and shows_progress else None,
+    )
 
 
 @bp.get("/council")
