@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from emulation.assessments.facts import LineFacts, SheetFacts
 from emulation.assessments.totals import counts_overclaims
+from emulation.evidence.queries import fingerprint
 from emulation.rules.workflow import Verdict
 from emulation.verification.queries import QuestionFacts
 
@@ -41,6 +43,56 @@ class Show(StrEnum):
     DIFFERENT = "different"
     ASKED = "asked"
     ANSWERED = "answered"
+    CHANGED = "changed"
+
+
+class Change(StrEnum):
+    """Why a line that had its verdict has to be looked at again."""
+
+    REOPENED = "reopened"
+    ANSWERED = "answered"
+    UNANSWERED = "unanswered"
+    CLAIM = "claim"
+    EVIDENCE = "evidence"
+
+
+def changes_of(
+    sheet: SheetFacts, questions: Sequence[QuestionFacts]
+) -> Mapping[str, Sequence[Change]]:
+    """Return what changed since the last verdict, for the lines that wait for another one."""
+    latest: dict[str, QuestionFacts] = {}
+    for one in questions:
+        if one.sent_at is not None:
+            latest.setdefault(one.code, one)
+    return {
+        code: _changes(line, latest.get(code))
+        for code, line in sheet.lines.items()
+        if _waits_again(line)
+    }
+
+
+def _waits_again(line: LineFacts) -> bool:
+    row = line.verified
+    return row is not None and row.verdict is None and (row.reopened or bool(row.judged_version))
+
+
+def _changes(line: LineFacts, asked: QuestionFacts | None) -> Sequence[Change]:
+    row = line.verified
+    if row is None:
+        return ()
+    since = row.saved_at
+    found = {
+        Change.REOPENED: row.reopened,
+        Change.ANSWERED: asked is not None and _after(asked.answered_at, since),
+        Change.UNANSWERED: asked is not None and _after(asked.dropped_at, since),
+        Change.CLAIM: row.judged_version != line.own.version,
+        Change.EVIDENCE: (row.judged_evidence or "") != fingerprint(line.files),
+    }
+    return [change for change, is_so in found.items() if is_so]
+
+
+def _after(moment: datetime | None, since: datetime | None) -> bool:
+    return moment is not None and (since is None or moment >= since)
 
 
 def marks_of(sheet: SheetFacts, questions: Sequence[QuestionFacts]) -> Mapping[str, Mark]:
@@ -72,6 +124,8 @@ def is_shown(show: Show, line: LineFacts, mark: Mark) -> bool:
             return mark is Mark.ASKED
         case Show.ANSWERED:
             return mark is Mark.ANSWERED
+        case Show.CHANGED:
+            return _waits_again(line)
         case Show.ALL:
             return True
 

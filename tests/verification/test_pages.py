@@ -250,7 +250,7 @@ def test_reopening_needs_a_reason_and_keeps_the_verdicts(head, begun):
     page = head.get(f"/verification/{begun.sheet_id}")
     form = page.select_one("form[action$='/reopening']")
 
-    page = head.submit(form, {"reason": "  "}, status=400)
+    page = head.submit(form, {"codes": ["A4"], "reason": "  "}, status=400)
     page = head.submit(
         page.select_one("form[action$='/reopening']"), {"reason": "Có tài liệu mới."}
     )

@@ -14,15 +14,20 @@ from emulation.assessments.facts import LineFacts, SheetFacts
 from emulation.assessments.queries import get_assessment, name_of, sheet_facts
 from emulation.audit.changes import Done, now, perform
 from emulation.evidence.queries import fingerprint
+from emulation.rules.deadlines import local_day
 from emulation.rules.errors import RuleBroken
 from emulation.rules.workflow import AssessmentState, ReasonCode, Verdict
 from emulation.verification import errors, operations
+from emulation.verification.appeal_queries import find_appeal
 from emulation.verification.history import history_of
-from emulation.verification.marks import Mark, marks_of, way_from
+from emulation.verification.marks import Mark, changes_of, marks_of, way_from
+from emulation.verification.past_rounds import rounds_of
 from emulation.verification.queries import QuestionFacts, list_questions
 from emulation.verification.views import wording
+from emulation.verification.views.appeal_wording import DECISION_KIND
 from emulation.verification.views.blueprint import INSPECTION, bp
 from emulation.verification.views.conflict import conflict_of
+from emulation.verification.views.days import days_of
 from emulation.verification.views.evidence import documents_of
 from emulation.verification.views.figures import claim_side, pair_of, verdict_side
 from emulation.verification.views.form import form_problems, form_state
@@ -144,6 +149,9 @@ def draw(
     own = [one for one in questions if one.criterion_id == line.criterion_id]
     events = history_of(line, [one.id for one in own], inspecting=True)
     row = line.verified
+    appeal = find_appeal(sheet.id, line.code)
+    decided_by = name_of(row.saved_by_id) if row else ""
+    days = days_of(sheet, questions, local_day(now()))
     return render_template(
         "verification/item.html",
         sheet=sheet,
@@ -159,13 +167,23 @@ def draw(
         errors=typed.errors if typed else {},
         refusal=wording.refusal(broken) if broken else "",
         conflict=conflict_of(sheet, line, typed, broken) if typed and broken else None,
-        decided_by=name_of(row.saved_by_id) if row else "",
+        decided_by=decided_by,
+        days=days,
         open_here=sheet.state is AssessmentState.IN_VERIFICATION
+        and not days.is_over
+        and sheet.is_reviewed(line.code)
         and marks[line.code] is not Mark.COMPUTED,
         guidance=guidance_of(sheet, line.code),
-        documents=documents_of(line.files, asked_at(own), request.args.get("file", type=int)),
+        documents=documents_of(
+            line.files, asked_at(own), request.args.get("file", type=int), sheet.submitted_at
+        ),
         fingerprint=fingerprint(line.files),
         questions=own,
+        appeal=appeal if appeal and appeal.is_filed else None,
+        changes=changes_of(sheet, questions).get(line.code, ()),
+        in_review=sheet.state is AssessmentState.IN_VERIFICATION and sheet.reopened_at is not None,
+        rounds=rounds_of(line, [one.id for one in own], appeal, decided_by=decided_by),
+        decision_kind=DECISION_KIND,
         history=[wording.told(sheet, line.code, event) for event in events],
         reasons=list(ReasonCode),
         words=wording,

@@ -25,6 +25,7 @@ from emulation.rules.deadlines import local_day
 from emulation.rules.levels import Reason, ReasonKind
 from emulation.rules.scoring import SheetResult
 from emulation.rules.workflow import FINAL_STATES, Stage
+from emulation.verification.history import find_reopening
 from emulation.verification.views import wording
 from emulation.verification.views.appeal_state import standing_of
 from emulation.verification.views.blueprint import AGENCY, READERS, bp
@@ -39,7 +40,16 @@ def result(assessment_id: int) -> ResponseReturnValue:
     assessment = get_assessment(assessment_id, reader=reader)
     sheet = sheet_facts(assessment_id)
     if reader.role in AGENCY and sheet.state not in FINAL_STATES:
-        return render_template("verification/no_result.html", sheet=sheet), HTTPStatus.OK
+        return render_template(
+            "verification/no_result.html",
+            sheet=sheet,
+            reopening=find_reopening(sheet.id) if sheet.reopened_at else None,
+            reviewed=[
+                wording.short_code(code)
+                for code, line in sheet.lines.items()
+                if line.verified and line.verified.reopened
+            ],
+        ), HTTPStatus.OK
     if not any(line.verified for line in sheet.lines.values()):
         abort(HTTPStatus.NOT_FOUND)
     return render_template(

@@ -34,7 +34,7 @@ from emulation.rules.workflow import AssessmentState, ReasonCode, Verdict
 from emulation.verification import errors
 from emulation.verification.decisions import highest
 from emulation.verification.history import LineEvent
-from emulation.verification.marks import Mark, Show
+from emulation.verification.marks import Change, Mark, Show
 from emulation.verification.views.appeal_wording import refusal_of_appeal
 
 MARK = {
@@ -51,6 +51,14 @@ SHOW = {
     Show.DIFFERENT: _l("Different points"),
     Show.ASKED: _l("Questions"),
     Show.ANSWERED: _l("Answered"),
+    Show.CHANGED: _l("Changed since the verdict"),
+}
+CHANGE = {
+    Change.REOPENED: _l("Reopened"),
+    Change.ANSWERED: _l("Answered"),
+    Change.UNANSWERED: _l("Not answered in time"),
+    Change.CLAIM: _l("Figures or explanation changed"),
+    Change.EVIDENCE: _l("Documents changed"),
 }
 MARK_ICON = {
     Mark.UNDECIDED: "circle",
@@ -130,6 +138,11 @@ def told(sheet: SheetFacts, code: str, event: LineEvent) -> ToldEvent:
             return ToldEvent(
                 event.at, sentence, _figure_changes(sheet, code, event), event.after.get("note", "")
             )
+        case "verification.agree_in_bulk":
+            return ToldEvent(event.at, _("%(who)s agreed in bulk, with other lines", who=who), ())
+        case "verification.agree_to_automatic":
+            sentence = _("%(who)s agreed to all automatic lines at once", who=who)
+            return ToldEvent(event.at, sentence, ())
         case "verification.ask":
             sentence = _("%(who)s sent the question to the commune", who=who)
             return ToldEvent(event.at, sentence, (), event.after.get("text", ""))
