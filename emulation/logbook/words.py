@@ -42,6 +42,7 @@ ACTION: Mapping[str, LazyString] = {
     "evidence.link": _l("Used evidence for another criterion"),
     "evidence.withdraw": _l("Took evidence back"),
     "evidence.fault": _l("Noted a fault of a file"),
+    "evidence.judge_match": _l("Judged a file that resembles another"),
     "initiative.register": _l("Registered an initiative"),
     "initiative.edit": _l("Changed an initiative"),
     "initiative.withdraw": _l("Withdrew an initiative"),
