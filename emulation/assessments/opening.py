@@ -46,6 +46,7 @@ def open_year(
         inspecting_level=InspectingLevel(inspecting_level),
         initiatives_minimum=initiatives_minimum,
         explanation_days=rules.calendar.explanation_days,
+        appeal_days=rules.calendar.appeal_days,
         target_permille=int(target.share_recognised * 1000) if target else None,
         units_on=units_on,
     )

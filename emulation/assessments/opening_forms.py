@@ -1,6 +1,6 @@
 """What the council types to open a year and to move its dates."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,10 +13,18 @@ from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import TextInput
 
 from emulation import formatting, labels
-from emulation.periods.calendar import FIRST_YEAR, LAST_YEAR, CalendarFault, CalendarProblem
+from emulation.periods.calendar import (
+    FEWEST_DAYS,
+    FIRST_YEAR,
+    LAST_YEAR,
+    MOST_DAYS,
+    CalendarFault,
+    CalendarProblem,
+    DaysKind,
+)
 from emulation.periods.operations import INITIATIVES_MINIMUM
 from emulation.periods.participants import InspectingLevel
-from emulation.periods.wording import fault_sentence
+from emulation.periods.wording import DAYS, fault_sentence
 from emulation.rules.deadlines import Window, WindowKind
 
 MOST_INITIATIVES = 50
@@ -76,6 +84,10 @@ class CalendarForm(FlaskForm):
     def refuse(self, problems: Iterable[CalendarProblem]) -> None:
         """Put each fault of the calendar beside the day it is about."""
         for problem in problems:
+            if isinstance(problem.kind, DaysKind):
+                counted = self[problem.kind.value]
+                counted.errors = [*counted.errors, fault_sentence(problem)]
+                continue
             about_first = problem.fault in {CalendarFault.ALREADY_OPEN, CalendarFault.MISSING}
             field = self.opening(problem.kind) if about_first else self.closing(problem.kind)
             field.errors = [*field.errors, fault_sentence(problem)]
@@ -120,8 +132,16 @@ class OpeningForm(CalendarForm):
     )
 
 
+DAY_COUNT = (
+    InputRequired(_l("Enter a whole number.")),
+    NumberRange(FEWEST_DAYS, MOST_DAYS, _l("Enter a number from 1 to 60.")),
+)
+
+
 class MovingForm(CalendarForm):
     version = HiddenField()
+    explanation_days = CountField(DAYS[DaysKind.EXPLANATION_DAYS], validators=DAY_COUNT)
+    appeal_days = CountField(DAYS[DaysKind.APPEAL_DAYS], validators=DAY_COUNT)
     reason = TextAreaField(
         _l("Reason"),
         filters=[tidied],
@@ -131,6 +151,13 @@ class MovingForm(CalendarForm):
             Length(max=2000, message=_l("At most 2,000 characters.")),
         ],
     )
+
+    def set_days(self, days: Mapping[DaysKind, int]) -> None:
+        for kind, count in days.items():
+            self[kind.value].data = count
+
+    def days(self) -> dict[DaysKind, int]:
+        return {kind: self[kind.value].data or 0 for kind in DaysKind}
 
 
 class ChoiceForm(FlaskForm):

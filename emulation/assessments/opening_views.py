@@ -15,7 +15,7 @@ from emulation.criteria.models import CriteriaSetVersion
 from emulation.database import db
 from emulation.formatting import date as written_day
 from emulation.periods import queries, wording
-from emulation.periods.calendar import proposed_windows
+from emulation.periods.calendar import DaysKind, is_counting, proposed_windows
 from emulation.periods.errors import (
     NothingToAssess,
     PeriodClosed,
@@ -23,7 +23,7 @@ from emulation.periods.errors import (
     YearAlreadyOpen,
 )
 from emulation.periods.models import Period
-from emulation.periods.operations import change_windows
+from emulation.periods.moving import change_calendar, days_of, list_changes
 from emulation.rules.deadlines import WindowKind, local_day
 from emulation.rules.errors import ReasonMissing, RuleBroken, StaleVersion
 from emulation.rules.roles import Role
@@ -54,6 +54,7 @@ def show(year: int) -> ResponseReturnValue:
         "periods/show.html",
         shown=period,
         windows=queries.list_windows(period.id),
+        changes=list_changes(period.id),
         status=year_status(
             period.id, initiatives_minimum=period.initiatives_minimum, reader=reader
         ),
@@ -186,6 +187,7 @@ def calendar(year: int) -> ResponseReturnValue:
     period = queries.get_visible_period(year, reader=signed_in())
     form = MovingForm(formdata=None, version=str(period.version))
     form.set_windows(queries.list_windows(period.id))
+    form.set_days(days_of(period))
     return _moving_page(period, form)
 
 
@@ -200,15 +202,17 @@ def move(year: int) -> ResponseReturnValue:
     period_id, version = period.id, _version(form.version.data)
 
     def work() -> Done:
-        change_windows(
+        changed = change_calendar(
             period_id,
             form.windows(),
+            form.days(),
             version=version,
             reason=form.reason.data or "",
             by=council,
             at=now(),
         )
-        return Done(url_for("periods.show", year=year), _("The calendar has been changed."))
+        message = _("The calendar has been changed.") if changed else _("Nothing was changed.")
+        return Done(url_for("periods.show", year=year), message)
 
     try:
         return perform(work)
@@ -227,12 +231,19 @@ def move(year: int) -> ResponseReturnValue:
 
 
 def _moving_page(period: Period, form: MovingForm, status: int = 200) -> ResponseReturnValue:
+    windows, today = queries.list_windows(period.id), local_day(now())
+    by_kind = {one.kind: one for one in windows}
     page = render_template(
         "periods/calendar.html",
         shown=period,
         form=form,
-        windows=queries.list_windows(period.id),
-        today=local_day(now()),
+        windows=windows,
+        opened=[one.kind for one in windows if one.opens_on <= today],
+        over=[one.kind for one in windows if one.closes_on < today],
+        counting=[kind for kind in DaysKind if is_counting(kind, by_kind, today)],
+        days=days_of(period),
+        changes=list_changes(period.id),
+        today=today,
         wording=wording,
     )
     return page, status

@@ -318,6 +318,7 @@ def calendar_entries(rules: CriteriaSet) -> list[tuple[str, str]]:
         (_("Self-assessment"), days_of_year(calendar.self_assessment)),
         (_("Verification"), days_of_year(calendar.district_appraisal)),
         (_("Answers to questions"), _("%(days)s days", days=calendar.explanation_days)),
+        (_("Appeals after the verification"), _("%(days)s days", days=calendar.appeal_days)),
         (_("Emulation file"), day_of_year(calendar.emulation_file_due)),
         (_("Decision of the province"), day_of_year(calendar.provincial_decision)),
         (

@@ -17,6 +17,14 @@ IN_ORDER = (
     WindowKind.PUBLICATION,
 )
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+FEWEST_DAYS, MOST_DAYS = 1, 60
+
+
+class DaysKind(StrEnum):
+    """What has no window of its own: so many days are counted for each sheet."""
+
+    EXPLANATION_DAYS = "explanation_days"
+    APPEAL_DAYS = "appeal_days"
 
 
 class CalendarFault(StrEnum):
@@ -27,13 +35,15 @@ class CalendarFault(StrEnum):
     ALREADY_OPEN = "already_open"
     ALREADY_CLOSED = "already_closed"
     CLOSES_IN_THE_PAST = "closes_in_the_past"
+    DAYS_OUT_OF_RANGE = "days_out_of_range"
+    ALREADY_COUNTING = "already_counting"
 
 
 @dataclass(frozen=True)
 class CalendarProblem:
-    """One fault of one window; `previous` names the window that it overtakes."""
+    """One fault of one window or count; `previous` names the window that it overtakes."""
 
-    kind: WindowKind
+    kind: WindowKind | DaysKind
     fault: CalendarFault
     previous: WindowKind | None = None
 
@@ -99,6 +109,38 @@ def forbidden_moves(
             yield CalendarProblem(window.kind, CalendarFault.ALREADY_OPEN)
         elif window.closes_on < today:
             yield CalendarProblem(window.kind, CalendarFault.CLOSES_IN_THE_PAST)
+
+
+def faults_of_days(days: Mapping[DaysKind, int]) -> Iterator[CalendarProblem]:
+    for kind, count in days.items():
+        if not FEWEST_DAYS <= count <= MOST_DAYS:
+            yield CalendarProblem(kind, CalendarFault.DAYS_OUT_OF_RANGE)
+
+
+def forbidden_recounts(
+    before: Mapping[DaysKind, int],
+    after: Mapping[DaysKind, int],
+    windows: Mapping[WindowKind, Window],
+    today: date,
+) -> Iterator[CalendarProblem]:
+    """Say which counts can no longer change.
+
+    Questions are sent until the verification closes; results, from which the days for appeals
+    count, are given as soon as it opens.
+    """
+    for kind, count in after.items():
+        if count != before[kind] and is_counting(kind, windows, today):
+            yield CalendarProblem(kind, CalendarFault.ALREADY_COUNTING)
+
+
+def is_counting(kind: DaysKind, windows: Mapping[WindowKind, Window], today: date) -> bool:
+    """Tell whether days of this kind have been reached, and stay what they are."""
+    verification = windows.get(WindowKind.VERIFICATION)
+    if verification is None:
+        return False
+    if kind is DaysKind.EXPLANATION_DAYS:
+        return today > verification.closes_on
+    return today >= verification.opens_on
 
 
 def day_that_counts(year: int, today: date) -> date:

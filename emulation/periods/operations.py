@@ -1,40 +1,35 @@
-"""Opening a year of assessment, and moving the dates that have not been reached."""
+"""Opening a year of assessment: its calendar, who takes part, the frozen criteria set."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
 from emulation.audit.operations import record
 from emulation.criteria.models import CriteriaSetVersion
-from emulation.database import db, rows_changed
-from emulation.notices.kinds import NoticeKind
+from emulation.database import db
 from emulation.periods.calendar import (
     FIRST_YEAR,
     LAST_YEAR,
     day_that_counts,
     faults_of,
-    forbidden_moves,
 )
 from emulation.periods.errors import (
     NothingToAssess,
-    PeriodClosed,
     WrongCalendar,
     YearAlreadyOpen,
     YearOutOfRange,
 )
 from emulation.periods.models import Participant, Period, PeriodState, PeriodWindow
+from emulation.periods.moving import written_windows
 from emulation.periods.participants import InspectingLevel, participant_rows
-from emulation.periods.queries import windows_of
-from emulation.periods.telling import tell_of_year
 from emulation.rules.deadlines import Window, local_day
-from emulation.rules.errors import ReasonMissing, StaleVersion
 from emulation.rules.roles import Person
 from emulation.units.models import Unit
 
 INITIATIVES_MINIMUM = 3
 EXPLANATION_DAYS = 3
+APPEAL_DAYS = 5
 
 
 def open_period(
@@ -48,6 +43,7 @@ def open_period(
     inspecting_level: InspectingLevel = InspectingLevel.DISTRICT,
     initiatives_minimum: int = INITIATIVES_MINIMUM,
     explanation_days: int = EXPLANATION_DAYS,
+    appeal_days: int = APPEAL_DAYS,
     target_permille: int | None = None,
     units_on: date | None = None,
 ) -> Period:
@@ -68,6 +64,7 @@ def open_period(
         opened_by_id=by.id if by else None,
         initiatives_minimum=initiatives_minimum,
         explanation_days=explanation_days,
+        appeal_days=appeal_days,
         target_permille=target_permille,
         windows=[
             PeriodWindow(kind=one.kind, opens_on=one.opens_on, closes_on=one.closes_on)
@@ -91,61 +88,12 @@ def open_period(
             "units_on": day.isoformat(),
             "communes": assessed,
             "inspecting_level": inspecting_level.value,
-            "windows": _written(windows),
+            "windows": written_windows(windows),
+            "explanation_days": explanation_days,
+            "appeal_days": appeal_days,
         },
     )
     return period
-
-
-def change_windows(
-    period_id: int,
-    windows: Sequence[Window],
-    *,
-    version: int,
-    reason: str,
-    by: Person,
-    at: datetime,
-) -> None:
-    """Move dates that have not been reached yet; the reason stays in the log."""
-    period = db.session.get_one(Period, period_id)
-    before = windows_of(period_id)
-    problems = (*faults_of(windows, period.year), *forbidden_moves(before, windows, local_day(at)))
-    if period.state is not PeriodState.OPEN:
-        raise PeriodClosed(period.year)
-    if problems:
-        raise WrongCalendar(problems)
-    if not reason.strip():
-        raise ReasonMissing
-    moved = [one for one in windows if before[one.kind] != one]
-
-    _step_version(period, version)
-    for window in moved:
-        db.session.execute(
-            update(PeriodWindow)
-            .where(PeriodWindow.period_id == period_id, PeriodWindow.kind == window.kind)
-            .values(opens_on=window.opens_on, closes_on=window.closes_on)
-        )
-    record(
-        "period.change_windows",
-        f"period:{period_id}",
-        by=by,
-        at=at,
-        before=_written([before[one.kind] for one in moved]),
-        after=_written(moved),
-        reason=reason.strip(),
-    )
-    for window in moved:
-        tell_of_year(
-            NoticeKind.CALENDAR_CHANGED,
-            period_id,
-            by=by,
-            at=at,
-            key=f"calendar:{period_id}:{version}:{window.kind}",
-            window=window.kind,
-            opens_on=window.opens_on.isoformat(),
-            closes_on=window.closes_on.isoformat(),
-            reason=reason.strip(),
-        )
 
 
 def _refuse_a_second_opening(year: int, province: Unit) -> None:
@@ -165,19 +113,3 @@ def _copy_participants(
         raise NothingToAssess(province.name, day)
     db.session.execute(insert(Participant), rows)
     return assessed
-
-
-def _step_version(period: Period, version: int) -> None:
-    stepped = rows_changed(
-        update(Period)
-        .where(Period.id == period.id, Period.version == version)
-        .values(version=version + 1)
-    )
-    if stepped != 1:
-        raise StaleVersion(version, period.version)
-
-
-def _written(windows: Sequence[Window]) -> dict[str, Any]:
-    return {
-        one.kind.value: [one.opens_on.isoformat(), one.closes_on.isoformat()] for one in windows
-    }

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from emulation import labels
 from emulation.formatting import date as written_day
-from emulation.periods.calendar import CalendarFault, CalendarProblem
+from emulation.periods.calendar import CalendarFault, CalendarProblem, DaysKind
 from emulation.rules.deadlines import (
     ExtensionKind,
     Window,
@@ -30,7 +30,34 @@ _FAULT = {
     CalendarFault.ALREADY_OPEN: _l("This window has opened: only its last day can still move."),
     CalendarFault.ALREADY_CLOSED: _l("This window is over and cannot be moved."),
     CalendarFault.CLOSES_IN_THE_PAST: _l("Choose a last day that is not over yet."),
+    CalendarFault.DAYS_OUT_OF_RANGE: _l("Enter a number from 1 to 60."),
+    CalendarFault.ALREADY_COUNTING: _l("These days have begun to count and stay as they are."),
 }
+
+
+DAYS = {
+    DaysKind.EXPLANATION_DAYS: _l("Days for answers to questions"),
+    DaysKind.APPEAL_DAYS: _l("Days for appeals after the result"),
+}
+
+
+_TITLE = {
+    **{kind.value: word for kind, word in labels.WINDOW_KIND.items()},
+    **{kind.value: word for kind, word in DAYS.items()},
+}
+
+
+def moved_sentence(name: str, before: object, after: object) -> str:
+    """Say what a change of the calendar moved, from what to what."""
+    return f"{_TITLE[name]}: {_days_text(before)} → {_days_text(after)}"
+
+
+def _days_text(value: object) -> str:
+    """Write a count of days, or the two days of a window as the log keeps them."""
+    if isinstance(value, list):
+        first, last = (written_day(date.fromisoformat(day)) for day in value)
+        return f"{first} – {last}"
+    return str(value)
 
 
 def fault_sentence(problem: CalendarProblem) -> str:

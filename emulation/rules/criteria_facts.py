@@ -335,6 +335,7 @@ class Calendar:
     self_assessment: Window = _WHOLE_YEAR
     district_appraisal: Window = _WHOLE_YEAR
     explanation_days: int = 3
+    appeal_days: int = 5
     provincial_decision: MonthDay = _YEAR_END
     publication_next_year: MonthDay = _YEAR_END
     emulation_file_due: MonthDay = _YEAR_END

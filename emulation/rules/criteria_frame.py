@@ -32,7 +32,7 @@ _DAYS = (
     *("provincial_decision", "publication_next_year", "emulation_file_due"),
 )
 _WINDOWS = ("survey_window", "self_assessment", "district_appraisal")
-_COUNTS = {"monthly_dossier_report_day": 31, "explanation_days": 60}
+_COUNTS = {"monthly_dossier_report_day": 31, "explanation_days": 60, "appeal_days": 60}
 
 
 def titles(node: Node, default: str = "") -> tuple[str, str]:

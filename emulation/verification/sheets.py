@@ -11,10 +11,10 @@ from emulation.assessments.models import Assessment
 from emulation.assessments.queries import sheet_facts
 from emulation.audit.operations import record
 from emulation.database import db, rows_changed
-from emulation.periods.gates import require_open, still_open
+from emulation.periods.gates import require_begun, require_open, still_open
 from emulation.periods.models import Participant
 from emulation.periods.queries import seen_by
-from emulation.rules.deadlines import ExtensionKind, local_day
+from emulation.rules.deadlines import ExtensionKind, WindowKind, local_day
 from emulation.rules.errors import StaleVersion
 from emulation.rules.roles import Person
 from emulation.rules.workflow import Step, next_state
@@ -63,6 +63,8 @@ def take_step(
     """
     after = next_state(sheet.state, step, by.role)
     kind, today = WITHIN.get(step), local_day(at)
+    if step is Step.BEGIN:
+        require_begun(sheet.participant.id, WindowKind.VERIFICATION, today)
     in_time = (
         [] if kind is None else [still_open(Assessment.participant_id, kind, today, base=base)]
     )

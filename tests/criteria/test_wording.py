@@ -67,7 +67,7 @@ def test_every_criterion_of_the_shipped_set_has_words(app, locale):
             assert wording.scale_in_one_line(criterion)
             assert wording.evidence_titles(rules, criterion.evidence)
         assert all(map(wording.adjustment_sentence, rules.adjustments))
-        assert len(wording.calendar_entries(rules)) == 11
+        assert len(wording.calendar_entries(rules)) == 12
 
 
 def test_every_problem_has_a_sentence_in_both_languages():

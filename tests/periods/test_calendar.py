@@ -1,16 +1,21 @@
 """The year's calendar: what a set proposes, what cannot be, and what can no longer move."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from emulation.criteria.checking import check_set
 from emulation.periods.calendar import (
     CalendarFault,
+    DaysKind,
     day_that_counts,
     faults_of,
+    faults_of_days,
     forbidden_moves,
+    forbidden_recounts,
     proposed_windows,
 )
 from emulation.rules.criteria_facts import Calendar
@@ -99,3 +104,41 @@ def test_last_day_does_not_move_into_the_past():
 )
 def test_units_take_part_as_they_are_on_the_nearest_day_of_the_year(today, counts):
     assert day_that_counts(2024, today) == counts
+
+
+COUNTS = {DaysKind.EXPLANATION_DAYS: 3, DaysKind.APPEAL_DAYS: 5}
+
+
+@pytest.mark.parametrize(
+    ("kind", "last_free_day"),
+    [
+        (DaysKind.EXPLANATION_DAYS, date(2024, 12, 5)),
+        (DaysKind.APPEAL_DAYS, date(2024, 11, 20)),
+    ],
+)
+def test_count_of_days_changes_until_somebody_counts_by_it(windows, kind, last_free_day):
+    after = COUNTS | {kind: 9}
+    assert list(forbidden_recounts(COUNTS, after, windows, last_free_day)) == []
+
+    next_day = last_free_day + timedelta(days=1)
+    (found,) = forbidden_recounts(COUNTS, after, windows, next_day)
+    assert (found.kind, found.fault) == (kind, CalendarFault.ALREADY_COUNTING)
+    assert list(forbidden_recounts(COUNTS, COUNTS, windows, next_day)) == []
+
+
+@given(st.integers(-5, 100))
+def test_days_are_counted_from_one_to_sixty(count):
+    found = [one.kind for one in faults_of_days(COUNTS | {DaysKind.APPEAL_DAYS: count})]
+    assert found == ([] if 1 <= count <= 60 else [DaysKind.APPEAL_DAYS])
+
+
+@given(st.dates(date(2024, 1, 1), date(2025, 12, 31)), st.dates(date(2024, 1, 1)), st.dates())
+def test_day_that_was_reached_never_moves(today, first, last):
+    after = replace(WINDOW, opens_on=first, closes_on=max(first, last))
+    allowed = not list(forbidden_moves({WINDOW.kind: WINDOW}, [after], today))
+    if allowed and today >= WINDOW.opens_on:
+        assert after.opens_on == WINDOW.opens_on
+    if allowed and today > WINDOW.closes_on:
+        assert after == WINDOW
+    if allowed and after != WINDOW:
+        assert after.closes_on >= today

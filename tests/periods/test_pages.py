@@ -1,8 +1,9 @@
 """The pages of the years: the council opens one, sees where it stands, and moves its dates."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import func, select, update
 
 from emulation.assessments.models import Assessment
@@ -314,3 +315,49 @@ def test_nobody_else_finds_the_years(browser, units, role):
 def test_frozen_set_is_shown_as_in_use(browser, council, period):
     assert db.session.scalars(select(CriteriaSetVersion.frozen_at)).one() is not None
     assert "Đang áp dụng" in browser.get("/criteria").select_one("tbody").text
+
+
+def test_days_for_answers_and_appeals_change_and_the_page_tells_of_it(browser, council, this_year):
+    with within_the_year(this_year):
+        browser.sign_in(council)
+        form = calendar_form(browser, this_year.year)
+        browser.submit(form, {"appeal_days": "7", "reason": "Theo công văn 15"})
+        page = browser.get(f"/periods/{this_year.year}/calendar")
+        year = browser.get(f"/periods/{this_year.year}").text
+
+    assert page.select_one("#appeal_days")["value"] == "7"
+    history = page.select_one("[aria-labelledby=changes-title]").text
+    assert "Số ngày kiến nghị sau khi có kết quả: 5 → 7" in history
+    assert "Theo công văn 15" in history
+    assert "Kiến nghị trong 7 ngày" in year
+
+
+def within_the_year(period):
+    """Give a day on which nothing but the registration has begun."""
+    return time_machine.travel(datetime(period.year, 3, 1, 3, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [("0", "Nhập số từ 1 đến 60."), ("61", "Nhập số từ 1 đến 60."), ("x", "Nhập số nguyên.")],
+)
+def test_wrong_count_of_days_names_what_to_correct(browser, council, this_year, typed, sentence):
+    sent = {"appeal_days": typed, "reason": "Thử"}
+    page = browser.submit(calendar_form(browser, this_year.year), sent, status=400)
+    assert sentence in errors_of(page)
+
+
+def test_count_that_was_reached_stays(browser, council, period):
+    page = browser.submit(
+        calendar_form(browser, 2024), {"appeal_days": "9", "reason": "Muộn"}, status=409
+    )
+    assert "đã bắt đầu được tính nên giữ nguyên" in errors_of(page)
+    assert page.select_one("#appeal_days").has_attr("readonly")
+
+
+def test_form_that_moves_nothing_changes_nothing(browser, council, this_year):
+    form = calendar_form(browser, this_year.year)
+    page = browser.submit(form, {"reason": "Không đổi gì"})
+    assert "Không có gì thay đổi." in page.select_one(".flashes").text
+    assert db.session.get(Period, this_year.id).version == 1
+    assert browser.get(f"/periods/{this_year.year}/calendar").select("#changes-title") == []

@@ -16,6 +16,7 @@ from emulation.assessments.progress import is_automatic
 from emulation.assessments.queries import get_assessment, sheet_facts
 from emulation.audit.changes import Done, now, perform
 from emulation.formatting import tidy
+from emulation.rules.deadlines import local_day
 from emulation.rules.errors import ReasonMissing, RuleBroken
 from emulation.rules.roles import Role
 from emulation.rules.workflow import AssessmentState, Step, steps_open_to
