@@ -7,7 +7,7 @@ from emulation.assessments.facts import LineFacts, SheetFacts
 from emulation.evidence.queries import fingerprint
 from emulation.rules.workflow import AssessmentState
 from emulation.verification.claims import Known, changed_since, doubts_of, known_of
-from emulation.verification.marks import Mark, Show, is_shown, marks_of
+from emulation.verification.marks import Change, Mark, Show, changes_of, is_shown, marks_of
 from emulation.verification.queries import QuestionFacts, names_of, questions_by_sheet
 from emulation.verification.views import doubts
 from emulation.verification.views.conflict import VerdictConflict
@@ -42,6 +42,7 @@ class GridRow:
     documents: Sequence[Document]
     flags: Sequence[str]
     changed: bool
+    changes: Sequence[Change]
     question: QuestionFacts | None
     decided_by: str
     fingerprint: str
@@ -106,9 +107,10 @@ def _row(
         pair=pair_of(sheet, line, typed),
         decided=decided_side(sheet, line),
         form=form_state(sheet, line, typed),
-        documents=documents_of(line.files, asked, None),
+        documents=documents_of(line.files, asked, None, sheet.submitted_at),
         flags=doubts.flags(doubts_of(sheet, line, known)),
         changed=changed_since(line),
+        changes=changes_of(sheet, questions).get(line.code, ()),
         question=questions[0] if questions else None,
         decided_by=names.get(decider, "") if decider is not None else "",
         fingerprint=fingerprint(line.files),
