@@ -39,6 +39,13 @@ UNVERSIONED = {
     "people.end_role": "sets the last day of a role",
     "periods.create": "opens a year, once",
     "verification.agree_to_automatic": "agrees to what nobody has decided on",
+    "verification.agree_to_unproblematic": "each ticked line carries the versions that were seen",
+    "notices.open_one": "marks one's own message as read",
+    "notices.read_all": "marks one's own messages as read",
+    "publications.check_file": "checks a file, and keeps nothing",
+    "corrections.publish": "names what was shown, and publishes once",
+    "second_council.draw": "draws lots among what has none yet",
+    "second_council.choose": "opens a second look, once for a sheet",
     "council.approve": "approves what is approvable at that moment",
     "rankings.publish": "publishes once",
 }

@@ -67,7 +67,7 @@ def opened(client: Client, editing: Editing, typed: Mapping[str, object]) -> dic
 
 def has_version(one: Tag) -> bool:
     names = [str(field["name"]) for field in one.select("input[name]")]
-    return any("version" in name for name in names)
+    return any("version" in name or name == "seen" for name in names)
 
 
 def send_both(

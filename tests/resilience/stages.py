@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, insert, literal, select, update
 
-from emulation.assessments.models import Assessment, Score
+from emulation.assessments.models import Assessment, Score, SheetTotal
 from emulation.assessments.totals import recompute
 from emulation.database import db, write_tx
-from emulation.periods.models import Period, PeriodState
+from emulation.periods.models import Extension, Period, PeriodState
 from emulation.rules.deadlines import local_day
-from emulation.rules.workflow import FINAL_STATES, AssessmentState, Stage, Verdict
+from emulation.rules.workflow import FINAL_STATES, AssessmentState, ReasonCode, Stage, Verdict
 from emulation.verification.models import Appeal, Question
 from tests.resilience.year import Year
 
@@ -43,6 +43,7 @@ def put(year: Year, number: int, state: AssessmentState) -> int:
                 reopened_at=None,
                 set_aside_at=None,
                 set_aside_by_id=None,
+                set_aside_case=None,
                 set_aside_reason="",
                 version=Assessment.version + 1,
             )
@@ -63,9 +64,19 @@ def clear(sheet_id: int) -> None:
     db.session.execute(delete(Question).where(Question.assessment_id == sheet_id))
     db.session.execute(delete(Appeal).where(Appeal.assessment_id == sheet_id))
     db.session.execute(
+        delete(SheetTotal).where(
+            SheetTotal.assessment_id == sheet_id, SheetTotal.stage != Stage.SELF
+        )
+    )
+    db.session.execute(
         delete(Score).where(Score.assessment_id == sheet_id, Score.stage != Stage.SELF)
     )
     db.session.execute(update(Score).where(Score.assessment_id == sheet_id).values(reopened=False))
+
+
+def take_back_more_time(participant_id: int) -> None:
+    with write_tx() as session:
+        session.execute(delete(Extension).where(Extension.participant_id == participant_id))
 
 
 def verify(sheet_id: int, verdict: Verdict | None, *, by: int, at: datetime) -> None:
@@ -137,3 +148,25 @@ def appeal(year: Year, number: int, criterion_id: int, *, filed: bool) -> Appeal
     db.session.add(found)
     db.session.flush()
     return found
+
+
+def adjust(year: Year, number: int, criterion: int) -> None:
+    """Let the second inspector have cut the points of one line, so that it can be contested."""
+    with write_tx() as session:
+        session.execute(
+            update(Score)
+            .where(
+                Score.assessment_id == year.sheet_ids[number],
+                Score.criterion_id == criterion,
+                Score.stage == Stage.VERIFIED,
+            )
+            .values(
+                verdict=Verdict.ADJUST,
+                points=0,
+                points_set=True,
+                reason_code=ReasonCode.WRONG_FIGURES,
+                note="Số liệu chưa đúng.",
+                saved_by_id=year.inspectors[2].person.id,
+            )
+        )
+        recompute(year.sheet_ids[number], Stage.VERIFIED, at=datetime.now(UTC))

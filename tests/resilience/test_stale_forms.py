@@ -5,7 +5,10 @@ import inspect
 import pytest
 
 from tests.criteria.sets import SMALL
-from tests.resilience import profile
+from tests.resilience import (
+    forms_after_verification,  # noqa: F401 (its forms are registered)
+    profile,
+)
 from tests.resilience.client import Client
 from tests.resilience.forms import UNVERSIONED
 from tests.resilience.pairs import FORMS, faults_of, send_both
