@@ -25,6 +25,7 @@ from emulation.criteria.views import bp as criteria
 from emulation.dashboards.navigation import page_context
 from emulation.dashboards.views import bp as dashboards
 from emulation.database import db, init_database
+from emulation.evidence.match_views import bp as matches
 from emulation.evidence.views import bp as evidence
 from emulation.extensions import babel, csrf, login_manager, migrate
 from emulation.health import bp as health
@@ -50,6 +51,7 @@ FEATURES = (
     criteria,
     periods,
     evidence,
+    matches,
     initiatives,
     assessments,
     submissions,

@@ -97,6 +97,18 @@ WINDOW_KIND = {
     WindowKind.PUBLICATION: _l("Publication"),
 }
 
+MATCH_MARK = {
+    "open": _l("Not judged yet"),
+    "legitimate": _l("Legitimate"),
+    "doubtful": _l("Doubtful"),
+}
+
+LIKENESS = {
+    "same_bytes": _l("The very same file"),
+    "pages": _l("Nearly the same page"),
+    "words": _l("Nearly the same words"),
+}
+
 FILE_FLAG = {
     "scripts": _l("contains scripts"),
     "attachments": _l("has other files attached inside"),

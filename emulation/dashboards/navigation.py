@@ -52,7 +52,12 @@ COUNCIL_PARTS = frozenset({"council", "cases", "second_council"})
 COUNCIL_PAGES = frozenset({"rankings.confirm_publication", "rankings.publish"})
 COMMUNE_PAGES = frozenset(f"verification.{page}" for page in ("questions", "answer", "result"))
 # Pages of these parts belong under the menu item of another one.
-SAME_PART = {"assessments": "sheets", "submissions": "sheets", "evidence": "sheets"}
+SAME_PART = {
+    "matches": "verification",
+    "assessments": "sheets",
+    "submissions": "sheets",
+    "evidence": "sheets",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,6 +241,11 @@ def get_line(participant_id: int, code: str) -> CriterionLine:
     return db.session.scalars(query).one()
 
 
+def media_types_of(hashes: Collection[str]) -> Mapping[str, MediaType]:
+    query = select(Blob.sha256, Blob.media_type).where(Blob.sha256.in_(hashes))
+    return {sha256: MediaType(kind) for sha256, kind in db.session.execute(query)}
+
+
 def get_owner(evidence: Evidence) -> Participant:
     """Return who put the document forward, with the year."""
     query = (

@@ -26,6 +26,7 @@ from emulation.criteria.wording import title_of
 from emulation.evidence import operations, queries
 from emulation.evidence.arrivals import Arrivals, take_in
 from emulation.evidence.listing import count_words, listed
+from emulation.evidence.matches import JUDGES, matches_of
 from emulation.evidence.models import Evidence
 from emulation.evidence.names import attachment
 from emulation.evidence.previews import preview_file
@@ -158,7 +159,8 @@ def change(
 @only(*READERS)
 def show(evidence_id: int) -> ResponseReturnValue:
     """Say of a document what it is, who sent it when, and for which criteria."""
-    document = queries.get_evidence(evidence_id, reader=signed_in())
+    reader = signed_in()
+    document = queries.get_evidence(evidence_id, reader=reader)
     owner, reading = queries.get_owner(document), find_reading(document.sha256)
     return render_template(
         "evidence/show.html",
@@ -169,6 +171,7 @@ def show(evidence_id: int) -> ResponseReturnValue:
         is_kept=store().exists(document.sha256),
         reading=reading,
         other_years=other_years(reading.text, owner.period.year) if reading else (),
+        matches=matches_of(document.sha256, reader=reader) if reader.role in JUDGES else (),
         back=back(None),
     )
 

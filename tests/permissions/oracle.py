@@ -114,6 +114,9 @@ WAYS = {
     ("evidence.show", GET): Way(ITS_READERS),
     ("evidence.file", GET): Way(ITS_READERS),
     ("evidence.preview", GET): Way(ITS_READERS),
+    ("matches.index", GET): Way(INSPECTING | {"council"}),
+    ("matches.show", GET): Way(INSPECTING | {"council"}),
+    ("matches.judge", POST): Way(INSPECTING | {"council"}, body={"mark": "open"}),
     # initiatives
     ("initiatives.index", GET): Way(EVERYBODY_BUT_ADMINISTRATORS),
     ("initiatives.show", GET): Way(ITS_READERS),

@@ -15,7 +15,7 @@ from emulation.criteria.models import CriterionLine
 from emulation.criteria.operations import import_set
 from emulation.criteria.queries import rule_set
 from emulation.database import db, write_tx
-from emulation.evidence.models import Blob, Evidence, EvidenceUse, MediaType
+from emulation.evidence.models import Blob, Evidence, EvidenceUse, Likeness, Match, MediaType
 from emulation.initiatives.models import Initiative, InitiativeField
 from emulation.notices.models import Notice
 from emulation.periods.calendar import proposed_windows
@@ -114,6 +114,7 @@ def make_world(app) -> World:
             "user_id": bystander.id,
             "grant_id": bystander.grants[0].id,
             "look_id": look_id,
+            "match_id": match_between(documents[A1], documents[B1]),
             "session_id": session_of(users["official"]),
             "notice_id": newest_message_to(users["official"]),
             "year": YEAR,
@@ -191,6 +192,25 @@ def put_forward(participant_id, secret, user_id):
             )
         )
         return document.id
+
+
+def match_between(first_id, second_id):
+    """Let documents of two districts be alike: both teams are told, neither opens the other's."""
+    with write_tx() as session:
+        hashes = session.scalars(
+            select(Evidence.sha256).where(Evidence.id.in_((first_id, second_id)))
+        )
+        first, second = sorted(hashes)
+        match = Match(
+            first_sha=first,
+            second_sha=second,
+            likeness=Likeness.PAGES,
+            distance=1,
+            found_at=OPENED,
+        )
+        session.add(match)
+        session.flush()
+        return match.id
 
 
 def register(participant_id, secret, user_id):
