@@ -1,5 +1,7 @@
 """The commands on years: open one, and see where it stands."""
 
+from datetime import date
+
 import click
 from flask.cli import AppGroup
 from sqlalchemy import select
@@ -11,9 +13,11 @@ from emulation.criteria.models import CriteriaSetVersion
 from emulation.criteria.queries import find_set, rule_set
 from emulation.database import db, write_tx
 from emulation.periods.calendar import FIRST_YEAR, LAST_YEAR, proposed_windows
+from emulation.periods.gates import list_extensions
 from emulation.periods.models import Period
 from emulation.periods.participants import InspectingLevel
 from emulation.periods.queries import list_windows
+from emulation.rules.deadlines import Window, WindowState, closed_since, local_day
 from emulation.rules.errors import RuleBroken
 from emulation.rules.workflow import AssessmentState
 from emulation.units.models import Unit, UnitKind
@@ -62,20 +66,39 @@ def open_command(
 @periods_cli.command("status")
 @click.argument("year", type=YEAR)
 def status_command(year: int) -> None:
-    """Print the year's windows, its sheets by district and state, and initiatives short."""
+    """Print the year's days and extensions, its sheets by district, and initiatives short."""
     periods = db.session.scalars(select(Period).where(Period.year == year)).all()
     if not periods:
         raise click.ClickException(f"{year} is not open")
     for period in periods:
         click.echo(f"{period.province.name} {year}: {period.state}")
-        for window in list_windows(period.id):
-            click.echo(f"  {window.kind}: {window.opens_on} to {window.closes_on}")
+        _print_calendar(period, local_day(now()))
         status = year_status(period.id, initiatives_minimum=period.initiatives_minimum)
         _print_sheets(status)
         click.echo(
             f"  initiatives: {status.initiatives}; {status.agencies_short} of {status.agencies} "
             f"agencies below {period.initiatives_minimum}"
         )
+
+
+def _print_calendar(period: Period, today: date) -> None:
+    for window in list_windows(period.id):
+        said = _standing(window, today)
+        click.echo(f"  {window.kind}: {window.opens_on} to {window.closes_on} ({said})")
+    click.echo(f"  explanation: {period.explanation_days} days after the question")
+    click.echo(f"  appeal: {period.appeal_days} days after the result")
+    for name, kind, until in list_extensions(period.id):
+        click.echo(f"  extended: {name}, {kind} until {until}")
+
+
+def _standing(window: Window, today: date) -> str:
+    match window.state(today):
+        case WindowState.NOT_YET_OPEN:
+            return f"opens in {(window.opens_on - today).days} days"
+        case WindowState.OPEN:
+            return f"{window.days_left(today)} days left"
+        case WindowState.CLOSED:
+            return f"closed since {closed_since(window.closes_on)}"
 
 
 def _print_sheets(status: YearStatus) -> None:

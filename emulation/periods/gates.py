@@ -73,6 +73,18 @@ def _usual_last_day(participant_id: int, kind: ExtensionKind, base: date | None)
     )
 
 
+def list_extensions(period_id: int) -> list[tuple[str, ExtensionKind, date]]:
+    """Return for every unit with more time its name, and its latest day of each kind."""
+    query = (
+        select(Participant.name, Extension.kind, func.max(Extension.until))
+        .join(Participant, Participant.id == Extension.participant_id)
+        .where(Participant.period_id == period_id)
+        .group_by(Participant.id, Participant.name, Participant.code, Extension.kind)
+        .order_by(Participant.code, Extension.kind)
+    )
+    return list(db.session.execute(query).tuples())
+
+
 def still_open(
     participant_id: SQLColumnExpression[int] | int,
     kind: ExtensionKind,

@@ -14,8 +14,10 @@ from emulation.assessments.latest import latest_total_of, total_of
 from emulation.assessments.models import Assessment, Score, SheetTotal
 from emulation.criteria.models import CriterionLine
 from emulation.database import db
+from emulation.periods.gates import granted_until
 from emulation.periods.models import Participant
 from emulation.periods.queries import seen_by
+from emulation.rules.deadlines import ExtensionKind
 from emulation.rules.roles import Person
 from emulation.rules.workflow import AssessmentState, Stage
 from emulation.units.models import UnitKind
@@ -53,6 +55,8 @@ class QueueRow:
     questions_drafted: int
     questions_sent: int
     answers_due_on: date | None
+    verification_granted: date | None
+    answers_granted: date | None
 
     @property
     def lines_left(self) -> int | None:
@@ -88,6 +92,8 @@ def list_queue(period_id: int, *, reader: Person) -> Sequence[QueueRow]:
             func.coalesce(questions.c.drafted, 0),
             func.coalesce(questions.c.sent, 0),
             questions.c.due_on,
+            granted_until(Participant.__table__.c.id, ExtensionKind.VERIFICATION),
+            granted_until(Participant.__table__.c.id, ExtensionKind.EXPLANATION),
         )
         .join(Participant, Assessment.participant_id == Participant.id)
         .outerjoin(claimed, total_of(claimed, Stage.SELF))
@@ -107,7 +113,7 @@ def _questions_by_sheet() -> Subquery:
             func.count().filter(Question.sent_at.is_not(None)).label("sent"),
             func.max(Question.due_on).label("due_on"),
         )
-        .where(Question.answered_at.is_(None))
+        .where(Question.answered_at.is_(None), Question.dropped_at.is_(None))
         .group_by(Question.assessment_id)
         .subquery()
     )

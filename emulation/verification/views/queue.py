@@ -12,7 +12,8 @@ from emulation.formatting import tidy
 from emulation.periods.models import Period
 from emulation.periods.queries import find_running_period, get_period, list_periods, windows_of
 from emulation.rules.collation import fold
-from emulation.rules.deadlines import WindowKind, local_day
+from emulation.rules.deadlines import WindowKind, extended, local_day
+from emulation.rules.extensions import Scope, kinds_open_to
 from emulation.rules.workflow import AssessmentState
 from emulation.verification.queries import QueueRow, list_queue
 from emulation.verification.views.blueprint import INSPECTION, bp
@@ -43,6 +44,7 @@ def queue() -> ResponseReturnValue:
         days_left=window.days_left(today) if window else None,
         due_of=lambda row: due_of(row, window.closes_on if window else None),
         today=today,
+        may_extend=may_extend,
         waiting=sum(waits(row) for row in everything),
     )
 
@@ -68,7 +70,15 @@ def waits(row: QueueRow) -> bool:
 
 
 def due_of(row: QueueRow, closes_on: date | None) -> date | None:
-    """Return the day by which somebody has to act: the commune's answers, or the verification."""
+    """Return the day by which somebody has to act, with the time granted to the unit."""
     if row.state is AssessmentState.RETURNED:
-        return row.answers_due_on
-    return closes_on if waits(row) else None
+        due, granted = row.answers_due_on, row.answers_granted
+    else:
+        due, granted = closes_on if waits(row) else None, row.verification_granted
+    return due and extended(due, [granted] if granted else [])
+
+
+def may_extend(row: QueueRow) -> bool:
+    """Tell whether the reader may give this unit more time; the queue holds whom one inspects."""
+    reader = signed_in()
+    return bool(kinds_open_to(reader, Scope(0, reader.unit_id), row.state))
