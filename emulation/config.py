@@ -1,12 +1,19 @@
 """Every setting, read from the environment once and checked at start."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
+SMTP_PORTS = {"smtp": 587, "smtps": 465}
+# Plain letters only: what servers everywhere take, and what cannot end a line of a mail.
+MAIL_ADDRESS = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)*[A-Za-z0-9-]{1,63}"
+)
+LONGEST_ADDRESS = 254
 MEGABYTE = 1024 * 1024
 ROOT = Path(__file__).parent.parent
 
@@ -36,6 +43,7 @@ def settings_from(environ: Mapping[str, str]) -> dict[str, Any]:
         "LARGEST_TEXT_FORM": 16 * MEGABYTE,
         "EVIDENCE_MAX_BYTES": 20 * MEGABYTE,
         "EVIDENCE_BUCKET": evidence_bucket(environ),
+        "MAIL": mail_settings(environ),
         "WTF_CSRF_TIME_LIMIT": None,
         "PASSWORD_HASH_COST": {"time_cost": 2, "memory_cost": 19456, "parallelism": 1},
         "BABEL_DEFAULT_LOCALE": "vi",
@@ -82,6 +90,42 @@ def evidence_bucket(environ: Mapping[str, str]) -> dict[str, str]:
         **options,
         "access_key_id": environ["AWS_ACCESS_KEY_ID"],
         "secret_access_key": environ["AWS_SECRET_ACCESS_KEY"],
+    }
+
+
+def mail_settings(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return how mail goes out; nothing when no server is named, and then none does.
+
+    EMULATION_SMTP_URL is smtp://user:password@host:port (STARTTLS where the server offers it, and
+    always before a password) or smtps://…; EMULATION_MAIL_FROM and EMULATION_PUBLIC_URL go with it.
+    """
+    address = environ.get("EMULATION_SMTP_URL", "")
+    if not address:
+        return {}
+    parts = urlsplit(address)
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if parts.scheme not in SMTP_PORTS or not parts.hostname or port == 0:
+        raise WrongSetting("EMULATION_SMTP_URL must look like smtp://user:password@host:587")
+    if bool(parts.username) != bool(parts.password):
+        raise WrongSetting("EMULATION_SMTP_URL needs both user and password, or neither")
+    sender = environ.get("EMULATION_MAIL_FROM", "")
+    if not MAIL_ADDRESS.fullmatch(sender):
+        raise WrongSetting("EMULATION_MAIL_FROM must be an address such as no-reply@example.vn")
+    public = urlsplit(environ.get("EMULATION_PUBLIC_URL", ""))
+    if public.scheme not in {"http", "https"} or not public.hostname:
+        raise WrongSetting("EMULATION_PUBLIC_URL must look like https://thanthien.example.vn")
+    return {
+        "host": parts.hostname,
+        "port": port or SMTP_PORTS[parts.scheme],
+        "tls": parts.scheme == "smtps",
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "sender": sender,
+        "public_url": public.geturl().rstrip("/"),
+        "domain": public.hostname,
     }
 
 

@@ -4,16 +4,24 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, StringField, SubmitField
+from wtforms import BooleanField, PasswordField, StringField, SubmitField
 from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 
 from emulation.accounts import passwords
+from emulation.accounts.mail_address import MailAddressForm
 
 
 class SignInForm(FlaskForm):
     username = StringField(_l("Username"), validators=[InputRequired(_l("Enter the username."))])
     password = PasswordField(_l("Password"), validators=[InputRequired(_l("Enter the password."))])
     sign_in = SubmitField(_l("Sign in"))
+
+
+class MailForm(MailAddressForm):
+    """Where the owner of an account wants messages by mail, and whether."""
+
+    wants_mail = BooleanField(_l("Send me messages by e-mail, too"))
+    save_mail = SubmitField(_l("Save"))
 
 
 class PasswordForm(FlaskForm):

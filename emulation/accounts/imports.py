@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from emulation import labels
 from emulation.accounts import queries
 from emulation.accounts.roles import KINDS_OF_ROLE
+from emulation.config import LONGEST_ADDRESS, MAIL_ADDRESS
 from emulation.formatting import NotADate, read_date, tidy
 from emulation.rules.collation import fold
 from emulation.rules.roles import Role
@@ -18,7 +19,7 @@ from emulation.units.models import Unit
 from emulation.units.queries import find_unit
 
 REQUIRED = ("username", "full_name", "role", "unit_code", "valid_from")
-OPTIONAL = ("valid_to",)
+OPTIONAL = ("valid_to", "email")
 USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,78}[a-z0-9])?")
 LONGEST_FULL_NAME = 120
 
@@ -37,6 +38,7 @@ class UserRow:
 
     username: str
     full_name: str
+    email: str = ""
     grants: list[GrantRow] = field(default_factory=list)
 
 
@@ -52,6 +54,10 @@ def read_users(data: bytes) -> list[UserRow]:
         if person.username in taken:
             sentences.append(_("The username %(name)s is taken.", name=person.username))
         first = people.setdefault(person.username, person)
+        if first.email != person.email:
+            sentences.append(
+                _("%(name)s has two e-mail addresses in this file.", name=person.username)
+            )
         if first.full_name != person.full_name:
             sentences.append(_("%(name)s has two full names in this file.", name=person.username))
         if grant is not None and any(_clash(grant, other) for other in first.grants):
@@ -98,7 +104,10 @@ def read_row(
                 unit=unit.name,
             )
         )
-    person = UserRow(username, full_name)
+    email = row["email"].strip()
+    if email and (len(email) > LONGEST_ADDRESS or not MAIL_ADDRESS.fullmatch(email)):
+        sentences.append(_("“%(text)s” is no e-mail address.", text=email[:60]))
+    person = UserRow(username, full_name, email)
     if role is None or unit is None or first is None:
         return sentences, person, None
     return sentences, person, GrantRow(role, unit.id, first, last)

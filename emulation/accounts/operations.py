@@ -28,6 +28,7 @@ def create_user(
     full_name: str,
     *,
     password_hash: str,
+    email: str = "",
     must_change_password: bool = True,
     by: Person | None,
     at: datetime,
@@ -41,6 +42,7 @@ def create_user(
         full_name=full_name,
         password_hash=password_hash,
         must_change_password=must_change_password,
+        email=email or None,
         language="",
         version=1,
     )
@@ -51,7 +53,7 @@ def create_user(
         f"user_account:{user.id}",
         by=by,
         at=at,
-        after={"username": username, "full_name": full_name},
+        after={"username": username, "full_name": full_name, "email": email},
     )
     return user
 
@@ -65,6 +67,7 @@ def import_users(
             person.username,
             person.full_name,
             password_hash=hashes[person.username],
+            email=person.email,
             by=by,
             at=at,
         )
@@ -80,17 +83,34 @@ def import_users(
             )
 
 
-def rename_user(user_id: int, *, full_name: str, version: int, by: Person, at: datetime) -> None:
+def edit_user(
+    user_id: int, *, full_name: str, email: str, version: int, by: Person, at: datetime
+) -> None:
     user = queries.get_user(user_id)
-    before = {"full_name": user.full_name}
-    _change(user, version, full_name=full_name)
+    before = {"full_name": user.full_name, "email": user.email or ""}
+    _change(user, version, full_name=full_name, email=email or None)
     record(
-        "accounts.rename",
+        "accounts.edit",
         f"user_account:{user_id}",
         by=by,
         at=at,
         before=before,
-        after={"full_name": full_name},
+        after={"full_name": full_name, "email": email},
+    )
+
+
+def choose_mail(*, email: str, wants_mail: bool, version: int, by: Person, at: datetime) -> None:
+    """Write down where, and whether, the owner of an account wants messages by mail."""
+    user = queries.get_user(by.id)
+    before = {"email": user.email or "", "wants_mail": user.wants_mail}
+    _change(user, version, email=email or None, wants_mail=wants_mail)
+    record(
+        "accounts.choose_mail",
+        f"user_account:{by.id}",
+        by=by,
+        at=at,
+        before=before,
+        after={"email": email, "wants_mail": wants_mail},
     )
 
 

@@ -16,13 +16,14 @@ from wtforms.validators import (
 
 from emulation import labels
 from emulation.accounts.imports import LONGEST_FULL_NAME, USERNAME
+from emulation.accounts.mail_address import MailAddressForm
 from emulation.accounts.roles import KINDS_OF_ROLE
 from emulation.rules.roles import Role
 from emulation.units.fields import ChoiceField, DayField, LineField
 from emulation.units.queries import grouped_by_parent
 
 
-class NameForm(FlaskForm):
+class NameForm(MailAddressForm):
     full_name = LineField(
         _l("Full name"),
         validators=[

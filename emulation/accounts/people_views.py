@@ -67,6 +67,7 @@ def create() -> ResponseReturnValue:
                 form.username.data or "",
                 form.full_name.data or "",
                 password_hash=password_hash,
+                email=form.email.data or "",
                 by=administrator,
                 at=at,
             )
@@ -107,9 +108,10 @@ def edit(user_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
 
         def work() -> Done:
-            operations.rename_user(
+            operations.edit_user(
                 user_id,
                 full_name=form.full_name.data or "",
+                email=form.email.data or "",
                 version=sent_version(),
                 by=administrator,
                 at=now(),

@@ -7,11 +7,12 @@ from flask_login import current_user
 
 from emulation.access import find_signed_in, public, signed_in, signed_in_only
 from emulation.accounts import operations, passwords, queries, throttle
-from emulation.accounts.forms import PasswordForm, SignInForm
+from emulation.accounts.forms import MailForm, PasswordForm, SignInForm
 from emulation.accounts.session import LONGEST_SESSION, sign_in, sign_out
-from emulation.audit.changes import Done, now, perform
+from emulation.audit.changes import Done, now, perform, sent_version
 from emulation.database import write_tx
 from emulation.formatting import local, tidy
+from emulation.rules.errors import StaleVersion
 
 bp = Blueprint("accounts", __name__)
 
@@ -105,15 +106,46 @@ def set_language(language: str) -> ResponseReturnValue:
 @bp.get("/account")
 @signed_in_only
 def account() -> ResponseReturnValue:
-    person = signed_in()
-    at = now()
+    return account_page(MailForm(None, obj=queries.get_user(signed_in().id)))
+
+
+def account_page(form: MailForm) -> str:
+    person, at = signed_in(), now()
     return render_template(
         "accounts/account.html",
         person=person,
         grants=queries.list_grants_held(person.id, local(at).date()),
         sessions=queries.list_open_sessions(person.id, since=at - LONGEST_SESSION),
         visitor=current_user,
+        form=form,
+        version=queries.get_user(person.id).version,
     )
+
+
+@bp.post("/account/mail")
+@signed_in_only
+def choose_mail() -> ResponseReturnValue:
+    """Take the owner's own address, and whether mail may come."""
+    person, form = signed_in(), MailForm()
+    if not form.validate_on_submit():
+        return account_page(form), 400
+
+    def work() -> Done:
+        operations.choose_mail(
+            email=form.email.data or "",
+            wants_mail=bool(form.wants_mail.data),
+            version=sent_version(),
+            by=person,
+            at=now(),
+        )
+        return Done(url_for(".account"), _("Saved."))
+
+    try:
+        return perform(work)
+    except StaleVersion:
+        stale = _("This account was changed meanwhile. Look at it, then save again.")
+        form.email.errors = [stale]
+        return account_page(form), 409
 
 
 @bp.post("/account/role")

@@ -9,6 +9,7 @@ from emulation.cli.assets import assets_cli
 from emulation.cli.audit import audit_cli
 from emulation.cli.criteria import criteria_cli
 from emulation.cli.demo import demo_cli
+from emulation.cli.maintenance import maintenance_cli
 from emulation.cli.periods import periods_cli
 from emulation.cli.rankings import rankings_cli
 from emulation.cli.units import units_cli
@@ -21,6 +22,7 @@ def register(app: Flask) -> None:
         audit_cli,
         criteria_cli,
         demo_cli,
+        maintenance_cli,
         periods_cli,
         rankings_cli,
         units_cli,

@@ -73,6 +73,8 @@ ACTION: Mapping[str, LazyString] = {
     "units.import": _l("Imported units"),
     "units.change": _l("Changed a unit"),
     "accounts.create": _l("Opened an account"),
+    "accounts.edit": _l("Changed a person's name or address"),
+    "accounts.choose_mail": _l("Chose where mail goes"),
     "accounts.rename": _l("Changed a person's name"),
     "accounts.disable": _l("Disabled an account"),
     "accounts.enable": _l("Enabled an account"),

@@ -25,6 +25,7 @@ class Message:
     unit_id: int
     url: str
     facts: Mapping[str, str | int]
+    key: str = ""
 
 
 def tell(
@@ -58,13 +59,13 @@ def tell_each(
 ) -> int:
     """Tell the people of many units; a person is told once per key, whatever roles they hold.
 
-    Without a key everybody gets each message.
+    Without a key everybody gets each message; a message may bring a key of its own.
     """
     holders = _holders({one.unit_id for one in messages}, roles, at)
     rows = [
         {
             "user_id": holder.user_id,
-            "key": key or f"{kind}:{told}",
+            "key": one.key or key or f"{kind}:{told}",
             "kind": kind,
             "role": holder.role,
             "unit_id": one.unit_id,

@@ -52,6 +52,7 @@ WAYS = {
     ("accounts.set_language", GET): Way(EVERYBODY),
     ("accounts.account", GET): Way(SIGNED_IN),
     ("accounts.act_as", POST): Way(SIGNED_IN, body={"grant": "1"}),
+    ("accounts.choose_mail", POST): Way(SIGNED_IN, body={"email": "", "version": "1"}),
     ("accounts.end_one_session", POST): Way(frozenset({"official"})),
     ("accounts.sign_out_everywhere", POST): Way(SIGNED_IN),
     ("accounts.change_password", GET): Way(SIGNED_IN),

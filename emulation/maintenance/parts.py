@@ -1,0 +1,65 @@
+"""The parts of a maintenance run: each by itself, so that one that fails stops no other."""
+
+import smtplib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from emulation.audit.checkpoints import seal_if_grown
+from emulation.database import DatabaseBusy, db, write_tx
+from emulation.maintenance.mailing import Clock, send_waiting
+from emulation.maintenance.reminders import remind
+from emulation.maintenance.sweeping import sweep_requests, sweep_sessions
+
+# What the machine around the program may do to a part.
+FAILURES = (DatabaseBusy, SQLAlchemyError, OSError, smtplib.SMTPException)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one part did, in a sentence, or why it could not."""
+
+    name: str
+    said: str
+    failed: bool = False
+
+
+def run(mail: Mapping[str, Any], *, clock: Clock) -> Iterator[Outcome]:
+    """Carry out every part, and say of each what came of it."""
+    parts: Mapping[str, Callable[[], tuple[str, bool]]] = {
+        "checkpoint": lambda: done(seal(clock())),
+        "reminders": lambda: done(f"{remind(clock())} written"),
+        "mail": lambda: send(mail, clock),
+        "requests": lambda: done(f"{sweep_requests(clock())} forgotten"),
+        "sessions": lambda: done(f"{sweep_sessions(clock())} ended"),
+    }
+    for name, part in parts.items():
+        try:
+            said, failed = part()
+        except FAILURES as error:
+            said, failed = f"failed: {' '.join(str(error).split())}", True
+        db.session.remove()
+        yield Outcome(name, said, failed)
+
+
+def done(said: str) -> tuple[str, bool]:
+    return said, False
+
+
+def seal(at: datetime) -> str:
+    with write_tx():
+        sealed = seal_if_grown(at)
+        return "nothing new" if sealed is None else f"{sealed.size} events sealed"
+
+
+def send(mail: Mapping[str, Any], clock: Clock) -> tuple[str, bool]:
+    if not mail:
+        return "off", False
+    result = send_waiting(mail, clock=clock)
+    said = f"{result.sent} sent, {result.failed} not sent"
+    if result.interrupted:
+        said += f", {result.interrupted} interrupted before"
+    return said, bool(result.failed or result.interrupted)
