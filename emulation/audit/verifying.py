@@ -63,45 +63,49 @@ def claim_of(note: str) -> TreeHead:
     return read_head(text)
 
 
+# The columns stand in the order of a leaf's facts.
+_EVENTS = (
+    select(
+        AuditEvent.seq,
+        AuditEvent.at,
+        AuditEvent.actor_id,
+        AuditEvent.actor_role,
+        AuditEvent.actor_unit_id,
+        AuditEvent.action,
+        AuditEvent.subject,
+        AuditEvent.request_id,
+        AuditEvent.detail_hash,
+        AuditEvent.leaf_hash,
+        AuditDetail.salt,
+        AuditDetail.before,
+        AuditDetail.after,
+        AuditDetail.reason,
+    )
+    .outerjoin(AuditDetail, AuditDetail.seq == AuditEvent.seq)
+    .order_by(AuditEvent.seq)
+    .execution_options(yield_per=_AT_ONCE)
+)
+
+
 def _leaves() -> tuple[list[bytes], dict[int, int]]:
     """Return every leaf hash, computed anew from what is stored; raise the first that differs."""
     erased = _erasures()
-    query = (
-        select(
-            AuditEvent.seq,
-            AuditEvent.at,
-            AuditEvent.actor_id,
-            AuditEvent.actor_role,
-            AuditEvent.actor_unit_id,
-            AuditEvent.action,
-            AuditEvent.subject,
-            AuditEvent.request_id,
-            AuditEvent.detail_hash,
-            AuditEvent.leaf_hash,
-            AuditDetail.salt,
-            AuditDetail.before,
-            AuditDetail.after,
-            AuditDetail.reason,
-        )
-        .outerjoin(AuditDetail, AuditDetail.seq == AuditEvent.seq)
-        .order_by(AuditEvent.seq)
-        .execution_options(yield_per=_AT_ONCE)
-    )
     leaves: list[bytes] = []
-    for *facts, stored, salt, before, after, reason in db.session.execute(query):
-        leaf = Leaf(*facts)
-        expected = len(leaves) + 1
-        if leaf.seq != expected:
-            raise Fault(expected, leaf.seq - 1, "missing")
-        if salt is None:
-            if leaf.seq not in erased:
-                raise Fault(leaf.seq, leaf.seq, "its details are gone, and no erasure says why")
-        elif detail_hash(salt, before, after, reason) != leaf.detail:
-            raise Fault(leaf.seq, leaf.seq, "its details are not those that were written down")
-        digest = leaf.hash()
-        if digest.hex() != stored:
-            raise Fault(leaf.seq, leaf.seq, "it was changed, its hash is another one")
-        leaves.append(digest)
+    with db.session.execute(_EVENTS) as rows:
+        for *facts, stored, salt, before, after, reason in rows:
+            leaf = Leaf(*facts)
+            expected = len(leaves) + 1
+            if leaf.seq != expected:
+                raise Fault(expected, leaf.seq - 1, "missing")
+            if salt is None:
+                if leaf.seq not in erased:
+                    raise Fault(leaf.seq, leaf.seq, "its details are gone, and no erasure says why")
+            elif detail_hash(salt, before, after, reason) != leaf.detail:
+                raise Fault(leaf.seq, leaf.seq, "its details are not those that were written down")
+            digest = leaf.hash()
+            if digest.hex() != stored:
+                raise Fault(leaf.seq, leaf.seq, "it was changed, its hash is another one")
+            leaves.append(digest)
     return leaves, erased
 
 

@@ -1,13 +1,16 @@
 """What an event changed, field by field, in words."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
-from emulation.formatting import NOTHING
+from emulation.formatting import NOTHING, NotADate, date, read_date
 from emulation.logbook.words import FIELD, VALUE
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Difference(NamedTuple):
@@ -39,7 +42,9 @@ def written(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(value, str):
-        return str(VALUE.get(name, {}).get(value, value))
+        return (
+            day_of(value) if _DAY.fullmatch(value) else str(VALUE.get(name, {}).get(value, value))
+        )
     if isinstance(value, Mapping):
         return "\n".join(f"{key}: {written(key, item)}" for key, item in value.items())
     if isinstance(value, list):
@@ -48,3 +53,10 @@ def written(name: str, value: Any) -> str:
             for item in value
         )
     return str(value)
+
+
+def day_of(text: str) -> str:
+    try:
+        return date(read_date(text))
+    except NotADate:
+        return text

@@ -12,6 +12,7 @@ from emulation.assessments.models import Assessment, Score
 from emulation.criteria.models import CriteriaSetVersion, CriterionLine
 from emulation.database import db
 from emulation.evidence.models import Evidence
+from emulation.formatting import NOTHING
 from emulation.initiatives.models import Initiative
 from emulation.periods.models import Participant, Period
 from emulation.rankings.models import Publication
@@ -95,6 +96,6 @@ def event_number(subject: str) -> int | None:
 
 
 def fallback(subject: str) -> str:
-    """Say what a thing without a name of its own is."""
+    """Say what a thing without a name of its own is, or that it has none."""
     number = event_number(subject)
-    return str(_("event %(seq)s", seq=number)) if number else subject
+    return str(_("event %(seq)s", seq=number)) if number else NOTHING

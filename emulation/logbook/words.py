@@ -110,6 +110,8 @@ FIELD: Mapping[str, LazyString] = {
     "role": _l("Role"),
     "unit": _l("Unit"),
     "until": _l("Until"),
+    "last_day": _l("Last day"),
+    "window": _l("Window"),
     "from": _l("From"),
     "to": _l("To"),
     "code": _l("Code"),
@@ -125,6 +127,10 @@ VALUE: Mapping[str, Mapping[str, LazyString]] = {
     "reason_code": {str(one): word for one, word in labels.REASON_CODE.items()},
     "decision": {str(one): word for one, word in labels.APPEAL_DECISION.items()},
     "role": {str(one): word for one, word in labels.ROLE.items()},
+    "window": {
+        str(one): word
+        for one, word in (*labels.WINDOW_KIND.items(), *labels.EXTENSION_KIND.items())
+    },
 }
 
 
