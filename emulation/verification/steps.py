@@ -16,6 +16,7 @@ from emulation.audit.checkpoints import seal
 from emulation.audit.operations import record
 from emulation.database import db, rows_changed
 from emulation.notices.kinds import NoticeKind
+from emulation.rules.deadlines import ExtensionKind, local_day
 from emulation.rules.errors import ReasonMissing, StaleVersion
 from emulation.rules.roles import Person
 from emulation.rules.workflow import AppealDecision, Stage, Step
@@ -40,6 +41,7 @@ def begin(assessment_id: int, *, version: int, by: Person, at: datetime) -> None
     )
     db.session.execute(insert(Score).from_select([*_COPIED, "stage"], claims))
     recompute(assessment_id, Stage.VERIFIED, at=at)
+    tell_of_sheets(NoticeKind.BEGUN, [sheet.id], by=by, at=at)
 
 
 def finish(assessment_id: int, *, version: int, seen: int, by: Person, at: datetime) -> None:
@@ -71,6 +73,9 @@ def finish(assessment_id: int, *, version: int, seen: int, by: Person, at: datet
         .values(reopened=False)
     )
     recompute(assessment_id, Stage.VERIFIED, at=at)
+    last_day = sheet.last_day(ExtensionKind.APPEAL, local_day(at))
+    until = last_day.isoformat() if last_day else ""
+    tell_of_sheets(NoticeKind.VERIFIED, [sheet.id], by=by, at=at, until=until)
     seal(at)
 
 
