@@ -1,8 +1,8 @@
 """What people read when a request cannot be carried out; nothing they typed is lost."""
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, flash, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
+from flask_babel import get_locale, gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, InterfaceError, NoResultFound, OperationalError
 from werkzeug.exceptions import HTTPException
@@ -33,6 +33,12 @@ def refused(error: HTTPException) -> ResponseReturnValue:
     if page == SERVER_ERROR:
         return bare_page("errors/500.html"), code
     return render_template(f"errors/{page}.html"), code
+
+
+def keep_typed(text: str | None) -> None:
+    """Leave on the page what was typed into a form that is not there any more."""
+    if text:
+        flash(f"{gettext('What you typed')}: “{text}”", "info")
 
 
 def not_found(_error: Exception) -> ResponseReturnValue:

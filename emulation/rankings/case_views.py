@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,12 +16,14 @@ from emulation.rankings.cases import UnitCase, unit_cases
 from emulation.rankings.council_wording import detail, refusal
 from emulation.rankings.forms import ReopenForm, SetAsideForm, TakeUpForm
 from emulation.rankings.reopening import lines_to_reopen
+from emulation.refusals import keep_typed
 from emulation.rules.approval import SET_ASIDE_STATES, OpenCase
 from emulation.rules.deadlines import local_day
 from emulation.rules.errors import RuleBroken
 from emulation.rules.roles import Role
 from emulation.rules.workflow import FINAL_STATES, Step, steps_open_to
 from emulation.verification import steps
+from emulation.verification.history import find_reopening
 
 bp = Blueprint("cases", __name__, url_prefix="/rankings")
 
@@ -49,6 +51,9 @@ def draw(year: int, assessment: Assessment, form: SetAsideForm | TakeUpForm | No
     case = case_of(assessment)
     kind = SetAsideForm if assessment.set_aside_at is None else TakeUpForm
     if form is None or not isinstance(form, kind):
+        if form is not None:
+            flash(" ".join(map(str, form.form_errors)), "error")
+            keep_typed(form.reason.data)
         form = kind(formdata=None)
     form.version.data = assessment.version
     return render_template(
@@ -130,6 +135,9 @@ def reopening(year: int, assessment_id: int) -> ResponseReturnValue:
 
 def draw_reopening(year: int, assessment: Assessment, form: ReopenForm, ticked: list[str]) -> str:
     form.version.data = assessment.version
+    may_reopen = Step.REOPEN in steps_open_to(assessment.state, Role.COUNCIL)
+    if not may_reopen:
+        keep_typed(form.reason.data)
     return render_template(
         "rankings/reopen.html",
         year=year,
@@ -137,7 +145,8 @@ def draw_reopening(year: int, assessment: Assessment, form: ReopenForm, ticked: 
         form=form,
         lines=lines_to_reopen(sheet_facts(assessment.id)),
         ticked=ticked,
-        may_reopen=Step.REOPEN in steps_open_to(assessment.state, Role.COUNCIL),
+        may_reopen=may_reopen,
+        reopening=find_reopening(assessment.id) if assessment.reopened_at else None,
     )
 
 

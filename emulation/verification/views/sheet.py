@@ -16,6 +16,7 @@ from emulation.assessments.progress import is_automatic
 from emulation.assessments.queries import get_assessment, sheet_facts
 from emulation.audit.changes import Done, now, perform
 from emulation.formatting import tidy
+from emulation.refusals import keep_typed
 from emulation.rules.deadlines import local_day
 from emulation.rules.errors import ReasonMissing, RuleBroken
 from emulation.rules.roles import Role
@@ -165,7 +166,10 @@ def reopen(assessment_id: int) -> ResponseReturnValue:
         return draw(facts, wrong), HTTPStatus.BAD_REQUEST
     except RuleBroken as broken:
         flash(wording.refusal(broken), "error")
-        return draw(open_sheet(assessment_id), typed), HTTPStatus.CONFLICT
+        facts = open_sheet(assessment_id)
+        if Step.REOPEN not in steps_open_to(facts.state, person.role):
+            keep_typed(typed.reason)
+        return draw(facts, typed), HTTPStatus.CONFLICT
 
 
 def take(assessment_id: int, work: Callable[[], Done]) -> ResponseReturnValue:
