@@ -85,5 +85,10 @@ def council_table(cases: Sequence[UnitCase], choice: Choice) -> CouncilTable:
     return CouncilTable(
         districts=[DistrictLine(*key, places) for key, places in ordered],
         places=Counter(case.place for case in cases),
-        shown=[case for case in cases if choice.keeps(case)],
+        shown=sorted((case for case in cases if choice.keeps(case)), key=_in_the_list),
     )
+
+
+def _in_the_list(case: UnitCase) -> tuple[object, ...]:
+    line = case.line
+    return vietnamese_key(line.district_name), vietnamese_key(line.name), line.assessment_id
