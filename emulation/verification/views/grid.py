@@ -15,7 +15,7 @@ from emulation.audit.changes import Done, now, perform
 from emulation.criteria.models import CriterionLine
 from emulation.criteria.wording import title_of
 from emulation.periods.models import Period
-from emulation.periods.queries import find_running_period
+from emulation.periods.queries import find_current_period
 from emulation.rules.errors import RuleBroken
 from emulation.rules.workflow import ReasonCode
 from emulation.verification import operations
@@ -38,7 +38,7 @@ def criteria() -> ResponseReturnValue:
     """List every criterion with how far the inspection is; or go to the one that was chosen."""
     if request.args.get("code"):
         return redirect(url_for("verification.criterion", code=request.args["code"]))
-    period = find_running_period()
+    period = find_current_period()
     found = list_progress(period, reader=signed_in()) if period else ()
     return render_template(
         "verification/criteria.html",
@@ -84,7 +84,7 @@ def decide_in_grid(code: str, assessment_id: int) -> ResponseReturnValue:
 
 def open_criteria() -> tuple[Period, Sequence[CriterionProgress]]:
     """Return the running year with its criteria; without a year there is nothing to judge."""
-    period = find_running_period()
+    period = find_current_period()
     if period is None:
         abort(HTTPStatus.NOT_FOUND)
     return period, list_progress(period, reader=signed_in())
