@@ -15,7 +15,7 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check install --quiet --require-ha
 
 export PORT
 
-.PHONY: run .venv lock lint test test-sqlite test-postgresql test-browser bench translations clean
+.PHONY: run .venv lock lint test test-sqlite test-postgresql test-browser resilience bench translations clean
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp $(MO) build/assets.stamp
@@ -91,6 +91,9 @@ test-browser: .venv/dev.stamp $(MO) build/assets.stamp
 
 test-postgresql: .venv/dev.stamp $(MO)
 	.ci/with-postgresql $(PYTEST) -n $(WORKERS) --ignore=tests/browser --ignore=tests/rules $(ARGS)
+
+resilience: .venv/dev.stamp $(MO)
+	RESILIENCE=full TEST_DATABASE_URL= $(PYTEST) tests/resilience tests/workflow $(ARGS)
 
 bench: .venv/dev.stamp $(MO) build/assets.stamp
 	$(PYTHON) benchmarks/run.py

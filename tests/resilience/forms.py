@@ -40,10 +40,14 @@ UNVERSIONED = {
     "periods.create": "opens a year, once",
     "verification.agree_to_automatic": "agrees to what nobody has decided on",
     "verification.agree_to_unproblematic": "each ticked line carries the versions that were seen",
+    "extensions.extend": "every grant stays beside the others, and the latest day counts",
     "notices.open_one": "marks one's own message as read",
     "notices.read_all": "marks one's own messages as read",
     "publications.check_file": "checks a file, and keeps nothing",
     "corrections.publish": "names what was shown, and publishes once",
+    "matches.judge": "writes down one more judgement on two like files",
+    "second_looks.take": "takes on what nobody else has, once",
+    "second_looks.decide": "is for the one who took the second look on, nobody else",
     "second_council.draw": "draws lots among what has none yet",
     "second_council.choose": "opens a second look, once for a sheet",
     "council.approve": "approves what is approvable at that moment",
@@ -198,7 +202,8 @@ def calendar(year: Year, turn: int) -> Editing:
         for days in (71 + 2 * turn % 100, 72 + 2 * turn % 100)
     ]
     typed = tuple(
-        {"reason": text, "publication_closes": day} for text, day in zip(texts, days, strict=True)
+        {"reason": text, "publication_closes_on": day}
+        for text, day in zip(texts, days, strict=True)
     )
     return Editing(here, here, two(year.council), typed)
 

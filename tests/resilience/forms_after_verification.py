@@ -106,7 +106,7 @@ def reopening_by_the_head(year: Year, turn: int) -> Editing:
     _, sheet_id = in_state(year, turn, S.VERIFIED)
     here, texts = f"/verification/{sheet_id}", new_texts()
     typed = both("reason", texts, codes=[CODE])
-    return Editing(here, f"{here}/reopening", two(year.heads), typed, texts)
+    return Editing(here, f"{here}/reopening", two(year.heads), typed, texts, form_gone=True)
 
 
 @form("verification.decide_in_grid")
@@ -122,7 +122,9 @@ def verdict_in_the_grid(year: Year, turn: int) -> Editing:
 def reopening_by_the_council(year: Year, turn: int) -> Editing:
     _, sheet_id = in_state(year, turn, S.APPROVED)
     here, texts = f"/rankings/{year.year}/sheets/{sheet_id}/reopening", new_texts()
-    return Editing(here, here, two(year.council), both("reason", texts, codes=[CODE]), texts)
+    return Editing(
+        here, here, two(year.council), both("reason", texts, codes=[CODE]), texts, form_gone=True
+    )
 
 
 @form("cases.set_aside")
@@ -130,7 +132,7 @@ def setting_aside(year: Year, turn: int) -> Editing:
     _, sheet_id = in_state(year, turn, S.SETTLED)
     here, texts = f"/rankings/{year.year}/sheets/{sheet_id}", new_texts()
     typed = both("reason", texts, case=OpenCase.COMPLAINT.value)
-    return Editing(here, f"{here}/setting-aside", two(year.council), typed, texts)
+    return Editing(here, f"{here}/setting-aside", two(year.council), typed, texts, form_gone=True)
 
 
 @form("cases.take_up")
@@ -148,15 +150,5 @@ def taking_up(year: Year, turn: int) -> Editing:
             )
         )
     here, texts = f"/rankings/{year.year}/sheets/{sheet_id}", new_texts()
-    return Editing(here, f"{here}/taking-up", two(year.council), both("reason", texts), texts)
-
-
-@form("extensions.extend")
-def more_time(year: Year, turn: int) -> Editing:
-    """The later day wins: both ask for the same one, and the second is told that it is so."""
-    number, sheet_id = in_state(year, turn, S.DRAFT)
-    here, texts = f"/assessments/{sheet_id}/extensions", new_texts()
-    stages.take_back_more_time(year.participant_ids[number])
-    day = (local_day(now()) + timedelta(days=45)).strftime("%d/%m/%Y")
-    typed = both("reason", texts, until=day)
-    return Editing(here, here, two(year.council), typed, texts)
+    # The reason of taking up is told in the log, and to the unit; the page goes on without it.
+    return Editing(here, f"{here}/taking-up", two(year.council), both("reason", texts))

@@ -25,6 +25,8 @@ class Editing:
     people: tuple[Member, Member]
     typed: tuple[Mapping[str, object], Mapping[str, object]] = field(default=({}, {}))
     texts: tuple[str, str] = ("", "")
+    # The form is gone once the other was quicker: what was typed stays to be read and copied.
+    form_gone: bool = False
 
 
 Spec = Callable[[Year, int], Editing]
@@ -102,19 +104,20 @@ def faults_of(editing: Editing, answers: tuple[Answer, Answer]) -> list[str]:
     loser = 1 - won[0]
     return [
         f"{fault}: {editing.texts[loser]!r}"
-        for fault in missing(answers[loser].text, editing.texts[loser], editing.texts[won[0]])
+        for fault in missing(answers[loser].text, editing, loser)
     ]
 
 
-def missing(html: str, own: str, theirs: str) -> list[str]:
+def missing(html: str, editing: Editing, loser: int) -> list[str]:
+    own, theirs = editing.texts[loser], editing.texts[1 - loser]
     page = BeautifulSoup(html, "html.parser")
-    shown = page.get_text(" ") + " ".join(str(one.get("value", "")) for one in page.select("input"))
     kept = [one.get_text() for one in page.select("textarea")]
     kept += [str(one.get("value", "")) for one in page.select("input")]
+    shown = [page.get_text(" "), *kept]
     faults = []
-    if not any(own in text for text in kept):
-        faults.append("own text is in no field")
-    if theirs not in shown:
+    if not any(own in text for text in (shown if editing.form_gone else kept)):
+        faults.append("own text is lost")
+    if not any(theirs in text for text in shown):
         faults.append("the other text is not shown")
     if any("Bản" in one.get_text() for one in page.select("i")):
         faults.append("not escaped")
