@@ -1,7 +1,11 @@
 """What was published, one publication after another: its page, its files, and checking them."""
 
 from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
+from http import HTTPStatus
+from threading import BoundedSemaphore
 
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -26,6 +30,9 @@ LARGEST_FILE = 30_000_000
 _LONGEST_CODE = 40
 # What is stored never changes: a page that is asked for often computes once.
 _checked = lru_cache(maxsize=4)(check)
+# A whole province takes a second or two: one check at a time leaves the others their share.
+_TURN = BoundedSemaphore(1)
+_PATIENCE_SECONDS = 8
 
 
 @bp.get("/<string:code>")
@@ -137,7 +144,20 @@ def check_page() -> ResponseReturnValue:
 def stored_report(publication: Publication) -> Report:
     before = queries.find_previous(publication)
     previous = file_of(before) if before else None
-    return _checked(file_of(publication), Known(previous=previous))
+    stored, known = file_of(publication), Known(previous=previous)
+    with turn():
+        return _checked(stored, known)
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Wait for a turn to compute, and not for long."""
+    if not _TURN.acquire(timeout=_PATIENCE_SECONDS):
+        abort(HTTPStatus.SERVICE_UNAVAILABLE)
+    try:
+        yield
+    finally:
+        _TURN.release()
 
 
 @bp.post("/check")
@@ -149,10 +169,12 @@ def check_file() -> ResponseReturnValue:
         return page(form, None), 400
     sent = form.file.data
     if sent is not None and sent.filename:
-        content = sent.stream.read(LARGEST_FILE + 1)
+        content = sent.stream.read(LARGEST_FILE)
     else:
         content = (form.text.data or "").strip().encode()
-    return page(form, check(content[: LARGEST_FILE + 1]))
+    with turn():
+        report = check(content)
+    return page(form, report)
 
 
 def page(form: CheckForm, report: Report | None, *, code: str = "", unknown: bool = False) -> str:

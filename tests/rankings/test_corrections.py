@@ -2,7 +2,6 @@
 
 import json
 from decimal import Decimal
-from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import select, update
@@ -23,6 +22,7 @@ from emulation.rankings.queries import find_publication, neighbours_of, publishe
 from emulation.rules.errors import ReasonMissing, RuleBroken, StaleVersion, WrongState
 from emulation.rules.workflow import AssessmentState
 from tests.rankings import reopened
+from tests.rankings.at_once import at_once
 from tests.rankings.reopened import REASON, publish_correction, put_right
 from tests.verification.world import YEAR, later
 
@@ -171,26 +171,6 @@ def test_two_corrections_at_once_leave_one(app, published):
 
     assert sorted(outcomes) == ["CQTT-2024-2", "refused"]
     assert [one.number for one in publications()] == [1, 2]
-
-
-def at_once(app, act, count=2):
-    """Let that many people do it in the same moment; return codes, or that it was refused."""
-    outcomes, together = [], Barrier(count)
-
-    def run():
-        with app.app_context():
-            together.wait()
-            try:
-                outcomes.append(act().code)
-            except RuleBroken:
-                outcomes.append("refused")
-
-    people = [Thread(target=run) for _ in range(count)]
-    for person in people:
-        person.start()
-    for person in people:
-        person.join()
-    return outcomes
 
 
 def test_council_corrects_through_the_page(browser, published):

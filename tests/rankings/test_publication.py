@@ -17,6 +17,8 @@ from emulation.rankings.models import Publication
 from emulation.rankings.queries import find_publication, published_lines
 from emulation.rules.errors import WrongState
 from emulation.rules.workflow import AssessmentState
+from tests.rankings.at_once import at_once
+from tests.rankings.conftest import PUBLISHED
 from tests.support.queries import count_queries
 from tests.verification.world import YEAR, later
 
@@ -165,3 +167,48 @@ def test_a_units_page_says_its_places_and_what_lowered_its_level(browser, publis
     assert page.select_one("h1").text == f"Xã Đại Hóa, {YEAR}"
     assert "Lý do chưa đạt mức cao hơn" in page.text
     browser.get(f"/rankings/{YEAR}/units/999999", status=404)
+
+
+def test_two_publications_at_once_leave_one(app, approved):
+    def act():
+        with write_tx():
+            council = approved.people["council"]
+            return publishing.publish(get_period(YEAR), by=council, at=later(PUBLISHED))
+
+    assert sorted(at_once(app, act)) == ["CQTT-2024-1", "refused"]
+    db.session.rollback()
+    assert len(db.session.scalars(select(Publication)).all()) == 1
+
+
+def test_sheet_whose_sums_do_not_follow_from_its_rows_is_not_published(browser, approved):
+    with write_tx() as session:
+        session.execute(
+            update(SheetTotal)
+            .where(SheetTotal.assessment_id == approved.sheet_id)
+            .values(total=Decimal("99.00"), exact_total="99")
+        )
+    browser.sign_in(approved.users["council"])
+    page = browser.get(f"/rankings/{YEAR}/publication")
+
+    page = browser.submit(page.select_one("main form"))
+
+    assert "không khớp với các dòng điểm của: Xã Đại Hóa" in page.text
+    assert find_publication(YEAR) is None
+
+
+def test_set_aside_sheet_stands_apart_and_is_not_closed(approved):
+    with write_tx() as session:
+        session.execute(
+            update(Assessment)
+            .where(Assessment.id == approved.other_sheet_id)
+            .values(
+                set_aside_at=later(4), set_aside_case="complaint", set_aside_reason="Đang có đơn."
+            )
+        )
+    with write_tx():
+        council = approved.people["council"]
+        publishing.publish(get_period(YEAR), by=council, at=later(PUBLISHED))
+
+    assert lines()[-1].unranked_because == "set_aside"
+    state = select(Assessment.state).where(Assessment.id == approved.other_sheet_id)
+    assert db.session.scalar(state) is AssessmentState.DRAFT
