@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select, update
 
 from emulation.audit.operations import record
 from emulation.database import db, rows_changed, write_tx
@@ -17,8 +17,8 @@ from emulation.storage import Damaged, Store
 
 ORPHAN_AFTER = timedelta(days=1)
 DESTROY_AFTER = timedelta(days=30)
-# Everything is looked at once in this many days.
-ROUND_DAYS = 30
+LOOK_AGAIN_AFTER = timedelta(days=30)
+LOOKS_AT_ONCE = 200
 AT_ONCE = 500
 
 
@@ -58,19 +58,18 @@ def sweep(store: Store, *, at: datetime) -> Swept:
     return Swept(cleared, len(orphans), len(taken_back), len(finished))
 
 
-def look_through(store: Store, *, at: datetime, at_most: int | None = None) -> Looked:
-    """Compare the bytes that were not looked at for longest with their hashes.
+def look_through(store: Store, *, at: datetime, at_most: int = LOOKS_AT_ONCE) -> Looked:
+    """Compare bytes that were not looked at for a month, or were wrong, with their hashes.
 
-    By default a thirtieth of everything, so that a daily run sees all of it in a month. What is
-    wrong is written beside the bytes and into the log; what is in order again loses the remark.
+    What is wrong is written beside the bytes and into the log; what is in order again loses the
+    remark.
     """
-    everything = db.session.scalar(select(func.count()).select_from(Blob)) or 0
-    share = -(-everything // ROUND_DAYS) if at_most is None else at_most
+    due = or_(Blob.looked_at.is_(None), Blob.looked_at < at - LOOK_AGAIN_AFTER, Blob.fault != "")
     oldest = (
         select(Blob.sha256, Blob.fault)
-        .where(or_(Blob.looked_at.is_(None), Blob.looked_at < at))
+        .where(due)
         .order_by(Blob.looked_at.nulls_first(), Blob.sha256)
-        .limit(share)
+        .limit(at_most)
     )
     known = dict(db.session.execute(oldest).tuples().all())
     db.session.rollback()

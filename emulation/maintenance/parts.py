@@ -10,12 +10,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from emulation.audit.checkpoints import seal_if_grown
 from emulation.database import DatabaseBusy, db, write_tx
+from emulation.evidence.radar import compare_new
+from emulation.evidence.readings import read_what_nobody_read
+from emulation.evidence.upkeep import look_through, sweep
 from emulation.maintenance.mailing import Clock, send_waiting
 from emulation.maintenance.reminders import remind
 from emulation.maintenance.sweeping import sweep_requests, sweep_sessions
+from emulation.storage import Store, StoreUnavailable, store
 
 # What the machine around the program may do to a part.
-FAILURES = (DatabaseBusy, SQLAlchemyError, OSError, smtplib.SMTPException)
+FAILURES = (DatabaseBusy, SQLAlchemyError, OSError, smtplib.SMTPException, StoreUnavailable)
+READ_AT_ONCE = 200
+COMPARED_AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,8 @@ def run(mail: Mapping[str, Any], *, clock: Clock) -> Iterator[Outcome]:
         "mail": lambda: send(mail, clock),
         "requests": lambda: done(f"{sweep_requests(clock())} forgotten"),
         "sessions": lambda: done(f"{sweep_sessions(clock())} ended"),
+        "evidence": lambda: look_after(store(), clock()),
+        "readings": lambda: done(read_and_compare(store(), clock())),
     }
     for name, part in parts.items():
         try:
@@ -53,6 +61,24 @@ def seal(at: datetime) -> str:
     with write_tx():
         sealed = seal_if_grown(at)
         return "nothing new" if sealed is None else f"{sealed.size} events sealed"
+
+
+def look_after(kept: Store, at: datetime) -> tuple[str, bool]:
+    """Sweep the store and look at what is due; name what is missing or has changed."""
+    swept = sweep(kept, at=at)
+    looked = look_through(kept, at=at)
+    said = f"{looked.looked_at} files looked at, {swept.set_aside} set aside"
+    if swept.taken_back:
+        said += f", {swept.taken_back} taken back"
+    if looked.faults:
+        said += ": " + ", ".join(f"{sha256} {fault}" for sha256, fault in looked.faults)
+    return said, bool(looked.faults)
+
+
+def read_and_compare(kept: Store, at: datetime) -> str:
+    read = read_what_nobody_read(kept, at=at, at_most=READ_AT_ONCE)
+    compared, found = compare_new(at=at, at_most=COMPARED_AT_ONCE)
+    return f"{read} files read, {compared} compared, {found} newly found alike"
 
 
 def send(mail: Mapping[str, Any], clock: Clock) -> tuple[str, bool]:

@@ -115,10 +115,12 @@ def test_bytes_that_were_restored_lose_the_remark(kept, database):
     assert fault_of(stored) == ""
 
 
-def test_a_daily_look_sees_everything_within_a_month(kept, database):
-    name(*(put(kept, str(number).encode()) for number in range(61)))
+def test_everything_is_looked_at_once_a_month_a_few_at_a_time(kept, database):
+    name(*(put(kept, str(number).encode()) for number in range(7)))
+    next_month = NOW + timedelta(days=31)
 
-    looked = [look_through(kept, at=NOW + timedelta(days=day)).looked_at for day in range(30)]
+    looked = [look_through(kept, at=NOW, at_most=3).looked_at for _ in range(4)]
 
-    assert sum(looked) >= 61
-    assert db.session.scalar(select(Blob.sha256).where(Blob.looked_at.is_(None))) is None
+    assert looked == [3, 3, 1, 0]
+    assert look_through(kept, at=TOMORROW, at_most=9).looked_at == 0
+    assert look_through(kept, at=next_month, at_most=9).looked_at == 7
