@@ -23,6 +23,7 @@ from emulation.rules.extensions import (
     BeyondVerification,
     DayNotLater,
     DayTooFar,
+    kinds_awaited,
     kinds_open_to,
     may_extend,
 )
@@ -129,7 +130,8 @@ def form_for(sheet: SheetFacts, *, sent: bool = False) -> ExtensionForm:
 
 def draw(sheet: SheetFacts, form: ExtensionForm, *, problem: str = "") -> str:
     today = local_day(now())
-    days = [(kind, day) for kind in ExtensionKind if (day := last_day_of(sheet, kind)) is not None]
+    awaited = kinds_awaited(sheet.state)
+    days = [(kind, day) for kind in awaited if (day := last_day_of(sheet, kind)) is not None]
     return render_template(
         "periods/extensions.html",
         sheet=sheet,

@@ -46,15 +46,16 @@ def may_extend(person: Person, kind: ExtensionKind, scope: Scope) -> bool:
     return person.role in _MAY_EXTEND[kind] and person.unit_id == scope.unit_of(person.role)
 
 
+def kinds_awaited(state: AssessmentState) -> tuple[ExtensionKind, ...]:
+    """Return the kinds of days that somebody waits for while a sheet is in this state."""
+    return tuple(kind for kind in ExtensionKind if state in _IN_STATES[kind])
+
+
 def kinds_open_to(
     person: Person, scope: Scope, state: AssessmentState
 ) -> tuple[ExtensionKind, ...]:
     """Return what this person may extend now for a sheet in this state, in the year's order."""
-    return tuple(
-        kind
-        for kind in ExtensionKind
-        if may_extend(person, kind, scope) and state in _IN_STATES[kind]
-    )
+    return tuple(kind for kind in kinds_awaited(state) if may_extend(person, kind, scope))
 
 
 def require_extendable(
