@@ -28,6 +28,7 @@ TITLES: Mapping[TodoKind, LazyString] = {
     TodoKind.RESUME: _l("Go on without answers"),
     TodoKind.DECIDE_APPEALS: _l("Decide appeals"),
     TodoKind.SETTLE: _l("Settle the appeals"),
+    TodoKind.SECOND_LOOKS: _l("Take second looks"),
     TodoKind.APPROVE: _l("Approve results"),
     TodoKind.PUBLISH: _l("Publish the ranking"),
     TodoKind.SET_ASIDE: _l("Look at sheets set aside"),

@@ -14,6 +14,7 @@ from emulation.initiatives.queries import counts, find_own_agency
 from emulation.periods.models import Period
 from emulation.periods.queries import find_running_period, seen_by
 from emulation.rankings.cases import unit_cases
+from emulation.rankings.second_look_queries import count_waiting
 from emulation.rules.approval import Place
 from emulation.rules.deadlines import WindowKind, is_over
 from emulation.rules.roles import AGENCY_ROLES, INSPECTION_ROLES, Person, Role
@@ -38,6 +39,7 @@ class TodoKind(StrEnum):
     RESUME = "resume"
     DECIDE_APPEALS = "decide_appeals"
     SETTLE = "settle"
+    SECOND_LOOKS = "second_looks"
     APPROVE = "approve"
     PUBLISH = "publish"
     SET_ASIDE = "set_aside"
@@ -82,6 +84,8 @@ def todos_of(reader: Person, *, today: date) -> Sequence[Todo]:
         found += of_inspection(work, reader, today) if reader.role in INSPECTION_ROLES else []
     if reader.role is Role.COUNCIL:
         found += of_council(period, reader, today)
+    if reader.role in INSPECTION_ROLES | {Role.COUNCIL}:
+        found.append(second_looks(period, reader))
     return sorted((todo for todo in found if todo.count), key=lambda todo: todo.order)
 
 
@@ -191,6 +195,12 @@ def of_council(period: Period, reader: Person, today: date) -> Iterator[Todo]:
     approved = sum(case.place is Place.APPROVED for case in cases)
     due_on = windows.get(WindowKind.PUBLICATION)
     yield Todo(TodoKind.PUBLISH, approved, due_on, f"/rankings/{period.year}/publication")
+
+
+def second_looks(period: Period, reader: Person) -> Todo:
+    """Count the sheets that a second inspector has on hand, or may take on."""
+    due_on = next((one.closes_on for one in period.windows if one.kind is WindowKind.COUNCIL), None)
+    return Todo(TodoKind.SECOND_LOOKS, count_waiting(reader), due_on, "/second-looks")
 
 
 def of_administrator() -> Iterator[Todo]:

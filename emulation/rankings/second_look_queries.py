@@ -123,8 +123,15 @@ def list_open_to(reader: Person) -> Sequence[LookFacts]:
 
 
 def count_waiting(reader: Person) -> int:
-    """Return how many second looks wait for this reader, taken or free to be taken."""
-    return sum(not one.is_done for one in list_open_to(reader))
+    """Return how many second looks wait for this reader.
+
+    What nobody has taken on waits for the inspectors; the council, which drew it, may step in.
+    """
+    mine = reader.role in INSPECTION_ROLES
+    return sum(
+        not one.is_done and one.finished and (mine or one.taken_by_id == reader.id)
+        for one in list_open_to(reader)
+    )
 
 
 def list_of_year(period_id: int, *, reader: Person) -> Sequence[LookFacts]:

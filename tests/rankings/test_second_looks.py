@@ -15,7 +15,12 @@ from emulation.periods.queries import get_period
 from emulation.rankings import second_looks
 from emulation.rankings.agreement import compare, severity_of_year
 from emulation.rankings.second_look_models import SecondLook, SecondLookDraw, SecondVerdict
-from emulation.rankings.second_look_queries import list_open_to, pairs_of, verdicts_of
+from emulation.rankings.second_look_queries import (
+    count_waiting,
+    list_open_to,
+    pairs_of,
+    verdicts_of,
+)
 from emulation.rules.errors import RowClosed
 from emulation.rules.second_looks import draw, draw_lines
 from emulation.rules.workflow import AssessmentState, ReasonCode, Stage, Verdict
@@ -143,6 +148,16 @@ def test_whoever_judged_a_line_of_the_sheet_does_not_look_again(verified):
 
     assert not list_open_to(verified.people["other_inspector"])
     assert list_open_to(verified.people["council"])
+
+
+def test_what_is_free_waits_for_inspectors_and_what_is_taken_for_its_taker(verified):
+    look_id = look_again(verified)
+    second, council = verified.people["other_inspector"], verified.people["council"]
+    assert (count_waiting(second), count_waiting(council)) == (1, 0)
+
+    take(look_id, council)
+
+    assert (count_waiting(second), count_waiting(council)) == (0, 1)
 
 
 def test_of_two_who_take_the_same_one_on_one_gets_it(look):
