@@ -16,6 +16,8 @@ from emulation.rules.merkle import Node, completed_by, grow
 from emulation.rules.roles import Person
 
 LOG_LOCK = 0x0E0A_4C06  # the advisory lock that keeps the log in one line on PostgreSQL
+# Built once: every event asks this.
+_LAST = select(AuditEvent.seq, AuditEvent.leaf_hash).order_by(AuditEvent.seq.desc()).limit(1)
 
 
 def hold_log() -> None:
@@ -36,9 +38,7 @@ def append(
 ) -> AuditEvent:
     """Write the event, its detail and the nodes that it completes."""
     hold_log()
-    last = db.session.execute(
-        select(AuditEvent.seq, AuditEvent.leaf_hash).order_by(AuditEvent.seq.desc()).limit(1)
-    ).first()
+    last = db.session.execute(_LAST).first()
     index, last_leaf = (last.seq, bytes.fromhex(last.leaf_hash)) if last else (0, b"")
     salt = secrets.token_bytes(SALT_LENGTH)
     detail = AuditDetail(

@@ -14,6 +14,8 @@ from emulation.database import db
 
 AFTER = timedelta(minutes=5)
 NEW_KEY = "audit.change_key"
+# Built once: every event asks this.
+_LAST_AT = select(AuditCheckpoint.at).order_by(AuditCheckpoint.size.desc()).limit(1)
 
 
 def latest() -> AuditCheckpoint | None:
@@ -65,9 +67,7 @@ def seal(at: datetime) -> AuditCheckpoint:
 
 def seal_if_due(at: datetime) -> None:
     """Sign when the last checkpoint is five minutes old, or there is none."""
-    last_at = db.session.scalar(
-        select(AuditCheckpoint.at).order_by(AuditCheckpoint.size.desc()).limit(1)
-    )
+    last_at = db.session.scalar(_LAST_AT)
     if last_at is None or at - last_at >= AFTER:
         seal(at)
 
