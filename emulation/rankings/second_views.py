@@ -9,7 +9,6 @@ from flask import (
     Blueprint,
     abort,
     flash,
-    redirect,
     render_template,
     request,
     url_for,
@@ -55,6 +54,10 @@ _ON_A_FIGURE = (errors.FiguresDiffer, errors.NothingAdjusted)
 @bp.get("")
 @only(*LOOKING)
 def index() -> ResponseReturnValue:
+    return draw_list()
+
+
+def draw_list() -> str:
     return render_template("rankings/second_list.html", looks=list_open_to(signed_in()))
 
 
@@ -112,7 +115,7 @@ def take(look_id: int) -> ResponseReturnValue:
         return perform(work)
     except (second_looks.AlreadyTaken, StaleVersion):
         flash(_("Somebody else took this second look on."), "error")
-    return redirect(url_for(".index"), HTTPStatus.SEE_OTHER)
+    return draw_list(), HTTPStatus.CONFLICT
 
 
 def open_line(look_id: int, code: str) -> tuple[LookFacts, SheetFacts, LineFacts, SecondVerdict]:
