@@ -101,6 +101,12 @@ def test_verification_is_not_begun_after_its_last_day(submitted):
     assert state_of(submitted) is AssessmentState.SUBMITTED
 
 
+def test_verification_is_not_begun_before_its_first_day(submitted):
+    with pytest.raises(WindowNotOpen) as refused:
+        run(steps.begin, submitted, by="inspector", at=later(-2))
+    assert refused.value.opens_on == date(2024, 11, 21)
+
+
 def test_verdict_question_and_result_are_refused_after_the_last_day(begun):
     agree_to_all(begun, but=("A1", "A2"))
     judge(begun, "A1", Verdict.QUESTION, note="Đề nghị bổ sung.")
@@ -254,6 +260,17 @@ def test_overdue_answers_offer_to_go_on_without_them(begun, on):
         assert "phải gửi trước hết ngày 25/11/2024" in page.text
         page = browser.submit(form)
         assert "không chờ 1 câu trả lời" in page.select_one(".flashes").text
+
+
+def test_commune_reads_that_the_inspection_went_on_without_its_answer(begun, on):
+    asked(begun)
+    run(rounds.resume, begun, by="inspector", at=later(4))
+    with on(later(4), "official") as browser:
+        page = browser.get(f"/assessments/{begun.sheet_id}/questions")
+        assert "Đến hạn không có trả lời" in page.text
+        assert page.select("textarea") == []
+    with on(later(4), "inspector") as browser:
+        browser.get(f"/verification/{begun.sheet_id}/A1")
 
 
 def test_late_answer_is_kept_on_the_page_with_the_sentence(begun, on):
