@@ -1,8 +1,9 @@
 """The council's pages: where every unit stands, approving, setting aside, sending back."""
 
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -30,8 +31,11 @@ _LONGEST_NUMBER = 10
 @bp.get("/<int:year>/council")
 @only(Role.COUNCIL)
 def overview(year: int) -> ResponseReturnValue:
-    period, today = get_period(year), local_day(now())
-    choice = Choice.sent(request.args)
+    return draw(get_period(year))
+
+
+def draw(period: Period) -> str:
+    today, choice = local_day(now()), Choice.sent(request.values)
     cases = unit_cases(period, reader=signed_in(), today=today)
     return render_template(
         "rankings/council.html",
@@ -84,7 +88,7 @@ def approve(year: int) -> ResponseReturnValue:
     )
     if chosen is not None and not chosen:
         flash(_("Tick at least one unit."), "error")
-        return redirect(here, 303)
+        return draw(period), HTTPStatus.BAD_REQUEST
 
     def work() -> Done:
         approval = operations.approve(
@@ -103,7 +107,7 @@ def approve(year: int) -> ResponseReturnValue:
         if nothing.skipped:
             message = f"{message} {skipped_sentence(nothing.skipped)}"
         flash(message, "error")
-    return redirect(here, 303)
+    return draw(get_period(year)), HTTPStatus.CONFLICT
 
 
 def sheets_sent() -> Mapping[int, int]:

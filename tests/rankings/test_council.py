@@ -64,7 +64,7 @@ def test_without_a_verified_sheet_there_is_nothing_to_approve(browser, world):
     browser.sign_in(world.users["council"])
     request_id = "0c8b0dd2-4f36-4a55-8d34-9e60c5a9c001"
 
-    page = browser.post(f"/rankings/{YEAR}/approvals", {"request_id": request_id})
+    page = browser.post(f"/rankings/{YEAR}/approvals", {"request_id": request_id}, status=409)
 
     assert "Không có phiếu nào đủ điều kiện phê duyệt" in page.select_one(".flashes").text
 
@@ -236,7 +236,7 @@ def test_choosing_nobody_approves_nobody(browser, verified):
     browser.sign_in(verified.users["council"])
     data = {"request_id": "0c8b0dd2-4f36-4a55-8d34-9e60c5a9c004", "scope": "chosen"}
 
-    page = browser.post(f"/rankings/{YEAR}/approvals", data)
+    page = browser.post(f"/rankings/{YEAR}/approvals", data, status=400)
 
     assert "Chọn ít nhất một đơn vị." in page.select_one(".flashes").text
     assert state_of(verified.sheet_id) is AssessmentState.VERIFIED
