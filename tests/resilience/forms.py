@@ -45,8 +45,6 @@ UNVERSIONED = {
     "notices.read_all": "marks one's own messages as read",
     "publications.check_file": "checks a file, and keeps nothing",
     "corrections.publish": "names what was shown, and publishes once",
-    "matches.judge": "writes down one more judgement on two like files",
-    "second_looks.take": "takes on what nobody else has, once",
     "second_looks.decide": "is for the one who took the second look on, nobody else",
     "second_council.draw": "draws lots among what has none yet",
     "second_council.choose": "opens a second look, once for a sheet",
@@ -168,6 +166,17 @@ def somebody(year: Year, *, disabled: bool = False) -> int:
 def person(year: Year, turn: int) -> Editing:
     here, texts = f"/people/{somebody(year)}/edit", new_texts()
     return Editing(here, here, two(year.administrators), both("full_name", texts), texts)
+
+
+@form("accounts.choose_mail")
+def own_mail(year: Year, turn: int) -> Editing:
+    """The same person in two windows."""
+    me = year.leaders[0][0]
+    first, second = (
+        {"email": f"{name}-{turn}@example.com", "wants_mail": "y", "save_mail": "1"}
+        for name in ("mot", "hai")
+    )
+    return Editing("/account", "/account/mail", (me, me), (first, second))
 
 
 @form("people.disable")

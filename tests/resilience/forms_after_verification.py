@@ -2,11 +2,23 @@
 
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
 from emulation.assessments.models import Assessment
 from emulation.audit.changes import now
 from emulation.database import db, write_tx
+from emulation.evidence.models import (
+    Blob,
+    Evidence,
+    EvidenceUse,
+    Likeness,
+    Match,
+    MatchMark,
+    MediaType,
+)
+from emulation.periods.models import Period
+from emulation.rankings import second_looks
+from emulation.rankings.second_look_models import SecondLook, SecondVerdict
 from emulation.rules.approval import OpenCase
 from emulation.rules.deadlines import local_day
 from emulation.rules.workflow import AppealDecision, AssessmentState, ReasonCode, Verdict
@@ -152,3 +164,72 @@ def taking_up(year: Year, turn: int) -> Editing:
     here, texts = f"/rankings/{year.year}/sheets/{sheet_id}", new_texts()
     # The reason of taking up is told in the log, and to the unit; the page goes on without it.
     return Editing(here, f"{here}/taking-up", two(year.council), both("reason", texts))
+
+
+@form("second_looks.take")
+def second_look(year: Year, turn: int) -> Editing:
+    _, sheet_id = in_state(year, turn, S.VERIFIED)
+    with write_tx() as session:
+        earlier = select(SecondLook.id).where(SecondLook.assessment_id == sheet_id)
+        session.execute(delete(SecondVerdict).where(SecondVerdict.look_id.in_(earlier)))
+        session.execute(delete(SecondLook).where(SecondLook.assessment_id == sheet_id))
+        second_looks.choose(
+            session.get_one(Period, year.period_id),
+            sheet_id,
+            line_count=1,
+            reason="Cần thẩm định chéo.",
+            seed=f"{turn:032}",
+            by=year.council[0].person,
+            at=now(),
+        )
+        look_id = session.scalar(earlier)
+    here = f"/second-looks/{look_id}"
+    return Editing(here, f"{here}/taking", two(year.council))
+
+
+@form("matches.judge")
+def likeness(year: Year, turn: int) -> Editing:
+    with write_tx() as session:
+        found = session.scalars(select(Match)).first() or like_files(session, year)
+        here = f"/evidence/matches/{found.id}"
+    texts = new_texts()
+    typed = both("note", texts, mark=MatchMark.DOUBTFUL.value)
+    return Editing(here, here, two(year.council), typed, texts)
+
+
+def like_files(session, year: Year) -> Match:
+    """Let two communes have put forward files that are alike."""
+    hashes = ("a" * 64, "b" * 64)
+    for number, sha256 in enumerate(hashes):
+        session.add(Blob(sha256=sha256, size=9, media_type=MediaType.PDF, stored_at=now()))
+        session.flush()
+        official = year.officials[number][0].person.id
+        document = Evidence(
+            participant_id=year.participant_ids[number],
+            sha256=sha256,
+            name="Báo cáo.pdf",
+            kind="report",
+            uploaded_by_id=official,
+            uploaded_at=now(),
+        )
+        session.add(document)
+        session.flush()
+        session.add(
+            EvidenceUse(
+                evidence_id=document.id,
+                participant_id=year.participant_ids[number],
+                criterion_id=criterion_id(year.sheet_ids[number]),
+                linked_by_id=official,
+                linked_at=now(),
+            )
+        )
+    match = Match(
+        first_sha=hashes[0],
+        second_sha=hashes[1],
+        likeness=Likeness.PAGES,
+        distance=1,
+        found_at=now(),
+    )
+    session.add(match)
+    session.flush()
+    return match

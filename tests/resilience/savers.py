@@ -62,10 +62,13 @@ def busy_rows(sheet_id: int) -> list[Row]:
         .order_by(CriterionLine.position)
         .limit(BUSY_ROWS)
     )
-    return [
+    rows = [
         Row(score_id, f"/assessments/{sheet_id}/rows/{code}", typed(inputs), version)
         for score_id, code, inputs, version in found
     ]
+    # Nothing of the test's own stays open while others save: PostgreSQL ends what idles.
+    db.session.rollback()
+    return rows
 
 
 def typed(inputs: dict[str, object]) -> dict[str, str]:
