@@ -44,7 +44,7 @@ FAULTS: Mapping[Fault, str] = {
     Fault.CHECKPOINT_UNSIGNED: "it is not a checkpoint signed by the key",
     Fault.CHECKPOINT_DIFFERS: "the log of {new} events does not begin with that of {old}",
     Fault.CHECKPOINT_NOT_COMPARABLE: (
-        "the file proves nothing about size {old}; the log's own pages compare it with {new}"
+        "give what /audit/consistency?old={old}&new={new} says with --proof"
     ),
     Fault.DIGEST_DIFFERS: "it is not the one of digest {stated}",
     Fault.SET_UNREADABLE: "it cannot be read",

@@ -18,6 +18,7 @@ from emulation.periods.queries import find_period
 from emulation.rankings.checking import Known, check
 from emulation.rankings.corrections import NothingChanged, SheetsOpen, correct
 from emulation.rankings.draft import SumsDiffer
+from emulation.rankings.findings import Fault
 from emulation.rankings.public_keys import raw_key
 from emulation.rankings.publishing import NothingToPublish, publish
 from emulation.rules.deadlines import local_day
@@ -97,7 +98,14 @@ def _refusal(error: RuleBroken, year: int) -> str:
 @click.option("--key", "key_file", type=FILE, help="The province's public key, as PEM or one line.")
 @click.option("--previous", type=FILE, help="The file of the publication before this one.")
 @click.option("--checkpoint", "old", type=FILE, help="A checkpoint of the log that you kept.")
-def verify(file: Path, key_file: Path | None, previous: Path | None, old: Path | None) -> None:
+@click.option("--proof", type=FILE, help="What /audit/consistency says of that checkpoint.")
+def verify(
+    file: Path,
+    key_file: Path | None,
+    previous: Path | None,
+    old: Path | None,
+    proof: Path | None,
+) -> None:
     """Check a published file; no database is asked, everything is computed from the file."""
     key = None
     if key_file is not None:
@@ -109,6 +117,7 @@ def verify(file: Path, key_file: Path | None, previous: Path | None, old: Path |
         key=key,
         previous=_bytes_in(previous) if previous else None,
         checkpoint=text_in(old) if old else None,
+        growth=_bytes_in(proof) if proof else None,
     )
     report = check(_bytes_in(file), known)
     if about := report.about:
@@ -119,11 +128,13 @@ def verify(file: Path, key_file: Path | None, previous: Path | None, old: Path |
         )
     for finding in report.findings:
         click.echo(sentence(finding))
-    if report.fits:
-        click.echo("the file fits")
-        return
-    click.echo(f"{file.name} does not fit", err=True)
-    sys.exit(DOES_NOT_FIT)
+    if not report.fits:
+        click.echo(f"{file.name} does not fit", err=True)
+        sys.exit(DOES_NOT_FIT)
+    if any(one.fault is Fault.CHECKPOINT_NOT_COMPARABLE for one in report.findings):
+        click.echo("the file fits, but nothing was said about the checkpoint", err=True)
+        sys.exit(BAD_INPUT)
+    click.echo("the file fits")
 
 
 def _bytes_in(path: Path) -> bytes:

@@ -18,7 +18,7 @@ from emulation.rankings.findings import CheckKind, Fault, Finding, Report, fits,
 from emulation.rankings.recomputing import recompute
 from emulation.rules.canonical import NotCanonical, canonical
 from emulation.rules.merkle import leaf_hash, verify_consistency, verify_inclusion
-from emulation.rules.publication_shape import CONTENT, FILE, misplaced
+from emulation.rules.publication_shape import CONTENT, FILE, GROWTH, misplaced
 from emulation.rules.published_changes import changes_between
 
 File = Mapping[str, Any]
@@ -33,6 +33,7 @@ class Known:
     key: bytes | None = None
     previous: bytes | None = None
     checkpoint: str | None = None
+    growth: bytes | None = None
 
 
 _NOTHING = Known()
@@ -57,7 +58,7 @@ def check(content: bytes, known: Known = _NOTHING) -> Report:
         _form(file, content, digest),
         *_signature(file, published, known.key),
         *_chain(file, known.previous),
-        *_log(file, digest, known.checkpoint),
+        *_log(file, digest, known),
         *recompute(file["content"]),
     ]
     return Report(findings, digest, about(file["content"]))
@@ -151,7 +152,7 @@ def _content_of(previous: bytes) -> tuple[bytes, str]:
         return previous, ""
 
 
-def _log(file: File, digest: str, old: str | None) -> list[Finding]:
+def _log(file: File, digest: str, known: Known) -> list[Finding]:
     findings = [_event(file, digest)]
     key = _key_in(file["key"])
     head = _head(file["checkpoint"], key)
@@ -165,8 +166,9 @@ def _log(file: File, digest: str, old: str | None) -> list[Finding]:
     findings.append(fits(K.CHECKPOINT, size=str(head.size)))
     if file["consistency"] is not None:
         findings.append(_since_previous(file["consistency"], head))
-    if old is not None:
-        findings.append(_against(old, head, key, file["consistency"]))
+    if known.checkpoint is not None:
+        earlier = _head(known.checkpoint, key)
+        findings.append(_against(earlier, head, _known_growth(file, key, known)))
     return findings
 
 
@@ -213,20 +215,34 @@ def _head(note: str, key: PublicKey | None) -> TreeHead | None:
     return head if len(signatures) == 1 and note == written else None
 
 
-def _against(old: str, head: TreeHead, key: PublicKey | None, since: File | None) -> Finding:
-    """Compare with a checkpoint kept elsewhere, as far as the proof in the file reaches."""
-    earlier = _head(old, key)
+Growth = Mapping[tuple[int, int], Sequence[bytes]]
+
+
+def _known_growth(file: File, key: PublicKey | None, known: Known) -> Growth:
+    """Return the proofs at hand that one size of the log grew out of another, by the sizes."""
+    found: dict[tuple[int, int], Sequence[bytes]] = {}
+    head, since = _head(file["checkpoint"], key), file["consistency"]
+    if head and since and (before := _head(since["checkpoint"], key)):
+        found[before.size, head.size] = _steps(since["hashes"])
+    if known.growth is not None:
+        try:
+            given = read_json(known.growth)
+        except ValueError:
+            given = None
+        if GROWTH(given, "growth") == "":
+            found[given["old"], given["new"]] = _steps(given["proof"])
+    return found
+
+
+def _against(earlier: TreeHead | None, head: TreeHead, known: Growth) -> Finding:
+    """Compare with a checkpoint kept elsewhere, older or newer, as far as the proofs reach."""
     if earlier is None or earlier.origin != head.origin:
         return wrong(K.OLD_CHECKPOINT, F.CHECKPOINT_UNSIGNED)
-    sizes = {"old": str(earlier.size), "new": str(head.size)}
-    if earlier.size == head.size:
-        same = earlier.root == head.root
-    elif since is not None and (before := _head(since["checkpoint"], key)) is not None:
-        if before.size != earlier.size:
-            return left_open(K.OLD_CHECKPOINT, F.CHECKPOINT_NOT_COMPARABLE, **sizes)
-        same = before.root == earlier.root
-    else:
+    small, large = sorted((earlier, head), key=lambda one: one.size)
+    sizes = {"old": str(small.size), "new": str(large.size)}
+    steps = () if small.size == large.size else known.get((small.size, large.size))
+    if steps is None:
         return left_open(K.OLD_CHECKPOINT, F.CHECKPOINT_NOT_COMPARABLE, **sizes)
-    if same:
+    if verify_consistency(small.size, large.size, list(steps), small.root, large.root):
         return fits(K.OLD_CHECKPOINT, **sizes)
     return wrong(K.OLD_CHECKPOINT, F.CHECKPOINT_DIFFERS, **sizes)

@@ -197,6 +197,13 @@ FILE = record(
 )
 
 
+# What the log's own page says of two sizes.
+GROWTH = record(
+    {"old": number(0, 2**53 - 1), "new": number(0, 2**53 - 1), "proof": many(_HASH, 64)},
+    {"origin": anything, "old_root": anything, "new_root": anything},
+)
+
+
 def misplaced(content: Mapping[str, Any]) -> str:
     """Return the first unit of a well-formed content that contradicts itself, or nothing."""
     seen = set()

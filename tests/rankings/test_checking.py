@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from emulation.audit.checkpoints import seal
 from emulation.audit.notes import write_note
 from emulation.audit.signatures import read_public_key, signing_key_from
 from emulation.audit.tree_heads import TreeHead, head_text
@@ -245,6 +246,22 @@ def test_checkpoint_kept_from_before_must_be_of_the_same_log(file, corrected_fil
     assert faults(corrected_file, Known(checkpoint=strange)) == {
         K.OLD_CHECKPOINT: F.CHECKPOINT_UNSIGNED
     }
+
+
+def test_any_other_checkpoint_is_compared_with_what_the_log_says_of_it(browser, file, approved):
+    reopened.put_right(approved)
+    with write_tx():
+        newer = seal(later(40)).note
+    sizes = [note.split("\n")[1] for note in (json.loads(file)["checkpoint"], newer)]
+    answer = browser.open(f"/audit/consistency?old={sizes[0]}&new={sizes[1]}", status=200)
+
+    [alone] = [one for one in check(file, Known(checkpoint=newer)).findings if one.fault][1:]
+    assert alone.fault is F.CHECKPOINT_NOT_COMPARABLE
+    assert check(file, Known(checkpoint=newer, growth=answer.data)).fits
+    other = json.loads(answer.data)
+    other["proof"][0] = flipped(other["proof"][0])
+    broken = Known(checkpoint=newer, growth=json.dumps(other).encode())
+    assert faults(file, broken) == {K.OLD_CHECKPOINT: F.CHECKPOINT_DIFFERS}
 
 
 def test_file_before_must_be_the_one_that_is_named(file, corrected_file):
