@@ -5,7 +5,7 @@ so that an extension brings reminders of its own.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -32,7 +32,7 @@ class Deadline(NamedTuple):
     window: WindowKind | ExtensionKind
     last_day: date | None
     unit_id: int
-    roles: Collection[Role]
+    roles: frozenset[Role]
     url: str
     open: int
     subject: str
@@ -58,7 +58,8 @@ def remind(at: datetime) -> int:
                 roles=roles,
                 at=at,
             )
-            for roles in {one.roles for one, _year in due}
+            # In one order everywhere: two runs at once wait for each other's rows, never crosswise.
+            for roles in sorted({one.roles for one, _year in due}, key=sorted)
         )
 
 
