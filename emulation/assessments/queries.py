@@ -284,6 +284,7 @@ class SheetEntry:
     lines_all: int | None
     self_total: Decimal | None
     verified_total: Decimal | None
+    set_aside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +323,7 @@ def list_sheets(
             claimed.lines_all,
             claimed.total,
             verified.total,
+            Assessment.set_aside_at.is_not(None),
         )
         .join(Participant, Participant.id == Assessment.participant_id)
         .outerjoin(claimed, total_of(claimed, Stage.SELF))

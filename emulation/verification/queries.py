@@ -57,6 +57,7 @@ class QueueRow:
     answers_due_on: date | None
     verification_granted: date | None
     answers_granted: date | None
+    set_aside: bool
 
     @property
     def lines_left(self) -> int | None:
@@ -94,6 +95,7 @@ def list_queue(period_id: int, *, reader: Person) -> Sequence[QueueRow]:
             questions.c.due_on,
             granted_until(Participant.__table__.c.id, ExtensionKind.VERIFICATION),
             granted_until(Participant.__table__.c.id, ExtensionKind.EXPLANATION),
+            Assessment.set_aside_at.is_not(None),
         )
         .join(Participant, Assessment.participant_id == Participant.id)
         .outerjoin(claimed, total_of(claimed, Stage.SELF))

@@ -176,3 +176,17 @@ def test_a_sheet_of_another_year_does_not_exist_there(browser, verified):
     browser.sign_in(verified.users["council"])
 
     browser.get(f"/rankings/{YEAR - 1}/sheets/{verified.sheet_id}", status=404)
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [("head", "/verification"), ("leader", f"/assessments?year={YEAR}")],
+)
+def test_lists_say_that_a_unit_is_set_aside(browser, verified, name, address):
+    set_aside(verified)
+    browser.sign_in(verified.users[name])
+
+    rows = [row.text for row in browser.get(address).select("tbody tr")]
+
+    assert [("Tạm gác" in row) for row in rows if "Xã Đại Hóa" in row] == [True]
+    assert not any("Tạm gác" in row for row in rows if "Xã Minh Đức" in row)
