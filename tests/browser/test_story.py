@@ -1,8 +1,23 @@
-"""One commune from the opening of the year to its place in the published ranking."""
+"""One commune from the opening of the year to its place in the ranking, and to a correction."""
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.support.after_verification import (
+    DISMISSED,
+    REOPENED,
+    UPHELD,
+    another_inspector_decides,
+    the_commune_reads_the_decisions,
+    the_council_publishes_a_correction,
+    the_council_reopens,
+    the_head_settles,
+    the_leader_accepts,
+    the_leader_of_the_commune_appeals,
+    the_line_is_judged_again,
+    whoever_judged_may_not_decide,
+)
+from tests.browser.support.other_machine import download, verify
 from tests.browser.support.papers import pdf, photograph
 from tests.browser.support.reader import Reader, first_sign_in
 from tests.browser.support.sheet import GROUPS, expect_saved, explain, fill_rows
@@ -17,13 +32,15 @@ INITIATIVES = (
     ("Thứ Sáu giải quyết nhanh", "procedures"),
     ("Làm hết việc, không hết giờ", "conduct"),
 )
-ADJUSTED, ASKED = "C5", "B2"
+ADJUSTED, CUT, ASKED = "C5", "A4", "B2"
 QUESTION = "Xã gửi ảnh bảng niêm yết của 30 nội dung công khai."
 ANSWER = "Xã niêm yết 27 nội dung, đã sửa số liệu và gửi kèm ảnh bảng niêm yết."
 REASON = "Danh sách kèm theo chỉ có 18 thủ tục."
+CUT_REASON = "Văn bản kèm theo chưa thể hiện đủ nội dung."
+DECISIONS = {ADJUSTED: ("upheld", UPHELD), CUT: ("dismissed", DISMISSED)}
 
 
-def test_a_commune_goes_from_the_opened_year_to_its_place_in_the_ranking(window, program):
+def test_a_commune_goes_from_the_opened_year_to_a_corrected_ranking(window, program, tmp_path):
     year = this_year()
     first_passwords = found_a_province(program)
 
@@ -38,10 +55,25 @@ def test_a_commune_goes_from_the_opened_year_to_its_place_in_the_ranking(window,
     inspector = the_inspector_judges_every_line(arrives("inspector-220"))
     the_commune_answers(official, signer)
     the_inspector_sees_what_changed_and_decides(inspector)
-    the_head_of_inspection_finishes(arrives("head-220"))
+    head = arrives("head-220")
+    the_head_of_inspection_finishes(head)
     the_commune_sees_its_verified_table(official)
+    the_leader_of_the_commune_appeals(signer, ADJUSTED, CUT)
+    whoever_judged_may_not_decide(inspector, CUT)
+    another_inspector_decides(arrives("second-220"), DECISIONS)
+    the_head_settles(head, COMMUNE)
+    the_commune_reads_the_decisions(official)
     the_council_approves_and_publishes(council)
-    the_leader_of_the_province_reads_the_ranking(arrives("leader"))
+    leader = arrives("leader")
+    the_leader_of_the_province_reads_the_ranking(leader)
+    first, key = anybody_checks_the_publication(leader.desk, tmp_path)
+    the_council_reopens(council, COMMUNE, CUT)
+    the_line_is_judged_again(inspector, COMMUNE, CUT)
+    the_head_finishes_again(head)
+    the_leader_accepts(signer)
+    the_council_approves(council)
+    the_council_publishes_a_correction(council, year)
+    anybody_checks_the_correction(leader, year, first, key, tmp_path)
 
 
 def the_council_opens_the_year(council, year):
@@ -127,6 +159,8 @@ def the_leader_of_the_commune_submits(signer):
 
 
 def the_inspector_judges_every_line(inspector):
+    inspector.look("to-dos-inspector")
+    inspector.go_to("Thẩm định")
     inspector.look("queue")
     inspector.follow(COMMUNE)
     inspector.look("verification-submitted")
@@ -158,12 +192,16 @@ def line_at_hand(page):
 
 def judge(inspector, code):
     page = inspector.desk
-    key = {ADJUSTED: "2", ASKED: "3"}.get(code, "1")
+    key = {ADJUSTED: "2", CUT: "2", ASKED: "3"}.get(code, "1")
     if code == ADJUSTED:
         page.fill("#figure-procedures_time_cut_30pct", "18")
         expect(page.locator("[data-output=points]")).to_have_text("0,7")
         page.select_option("[name=reason_code]", "evidence_does_not_show_it")
         page.fill("[name=note]", REASON)
+    if code == CUT:
+        page.fill("[name=points]", "0")
+        page.select_option("[name=reason_code]", "evidence_does_not_show_it")
+        page.fill("[name=note]", CUT_REASON)
     if code == ASKED:
         page.fill("[name=note]", QUESTION)
     if code in {ADJUSTED, ASKED, "CONDITIONS"}:
@@ -215,6 +253,7 @@ def the_inspector_sees_what_changed_and_decides(inspector):
 
 
 def the_head_of_inspection_finishes(head):
+    head.go_to("Thẩm định")
     head.follow(COMMUNE)
     head.look("verification-head")
     head.press("Kết thúc thẩm định")
@@ -232,9 +271,8 @@ def the_commune_sees_its_verified_table(official):
 
 def the_council_approves_and_publishes(council):
     council.go_to("Hội đồng")
-    council.look("council-verified")
-    council.press("Phê duyệt cả 1 đơn vị đủ điều kiện")
-    council.desk.wait_for_selector(".flashes")
+    council.look("council-settled")
+    the_council_approves(council)
     council.look("council-approved")
     council.follow("Kiểm tra và công bố")
     council.look("publish")
@@ -242,7 +280,51 @@ def the_council_approves_and_publishes(council):
     council.desk.wait_for_selector(".ranking-table")
 
 
+def the_council_approves(council):
+    council.go_to("Hội đồng")
+    council.desk.locator("main form[action$='/approvals'] button").first.click()
+    council.desk.wait_for_selector(".flashes")
+
+
+def the_head_finishes_again(head):
+    head.go_to("Thẩm định")
+    head.follow(COMMUNE)
+    head.press("Kết thúc thẩm định")
+    head.reads("Kết quả thẩm định")
+
+
+def anybody_checks_the_publication(page, folder):
+    """Take the file to a machine without the database, and check it there; then change a byte."""
+    address = page.url.split("?")[0]
+    key = download(page, f"{address}/key", folder / "province.pem")
+    file = download(page, f"{address}/file", folder / "first.json")
+    code, words = verify(file, key=key, folder=folder / "empty")
+    assert code == 0, words
+    assert COMMUNE not in words
+    bent = folder / "bent.json"
+    bent.write_bytes(
+        file.read_bytes().replace(b"Nguy", b"Nguz", 1).replace(b'"rank":1', b'"rank":2', 1)
+    )
+    assert verify(bent, key=key, folder=folder / "empty")[0] != 0
+    return file, key
+
+
+def anybody_checks_the_correction(leader, year, first, key, folder):
+    leader.go_to("Xếp hạng")
+    leader.look("ranking-corrected")
+    leader.follow("Bản công bố")
+    leader.look("publication-correcting")
+    main = leader.desk.locator("main")
+    expect(main).to_contain_text(REOPENED)
+    address = leader.desk.url.split("?")[0]
+    file = download(leader.desk, f"{address}/file", folder / "second.json")
+    code, words = verify(file, key=key, folder=folder / "empty", previous=first)
+    assert code == 0, words
+    assert verify(first, key=key, folder=folder / "empty")[0] == 0
+
+
 def the_leader_of_the_province_reads_the_ranking(leader):
+    leader.go_to("Tổng quan")
     leader.look("overview")
     leader.follow("Khám phá biểu đồ")
     the_charts_draw_themselves(leader.desk)

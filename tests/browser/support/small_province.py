@@ -23,6 +23,7 @@ PEOPLE = (
     ("signer-07402", "Hoàng Văn Lực", "commune_leader", "07402"),
     ("official-07444", "Đỗ Thị Thủy", "commune_official", "07444"),
     ("inspector-220", "Phạm Minh Đức", "inspector", "220"),
+    ("second-220", "Giáp Thị Yến", "inspector", "220"),
     ("head-220", "Lê Quang Vinh", "head_of_inspection", "220"),
     ("council", "Ngô Thị Hạnh", "council", "24"),
     ("leader", "Dương Văn Thái", "leader", "24"),
