@@ -52,7 +52,6 @@ def verify(*arguments):
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
     )
 
 
