@@ -1,5 +1,7 @@
 """The council corrects what is published: what would change, why, and the new publication."""
 
+from http import HTTPStatus
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,6 +12,7 @@ from emulation.periods.models import Period
 from emulation.periods.queries import get_period
 from emulation.rankings.change_table import change_table
 from emulation.rankings.corrections import NothingChanged, SheetsOpen, correct, correction_of
+from emulation.rankings.council_views import draw as council_page
 from emulation.rankings.draft import SumsDiffer
 from emulation.rankings.forms import CorrectForm
 from emulation.rules.errors import ReasonMissing, StaleVersion, WrongState
@@ -25,12 +28,14 @@ def confirm(year: int) -> ResponseReturnValue:
     return page(get_period(year), CorrectForm())
 
 
-def page(period: Period, form: CorrectForm, status: int = 200) -> ResponseReturnValue:
+def page(period: Period, form: CorrectForm, status: int = HTTPStatus.OK) -> ResponseReturnValue:
     try:
         correction = correction_of(period, reader=signed_in())
     except (WrongState, SumsDiffer) as error:
         flash(refusal(error), "error")
-        return redirect(url_for("council.overview", year=period.year), 303)
+        if status == HTTPStatus.OK:
+            return redirect(url_for("council.overview", year=period.year), 303)
+        return council_page(period), status
     form.seen.data = correction.seen
     drawn = render_template(
         "rankings/correct.html",

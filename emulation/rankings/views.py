@@ -11,6 +11,7 @@ from emulation.periods.queries import get_period
 from emulation.rankings import publishing, queries
 from emulation.rankings.correction_views import refusal
 from emulation.rankings.council import council_overview
+from emulation.rankings.council_views import draw as council_page
 from emulation.rankings.draft import SumsDiffer
 from emulation.rankings.forms import PublishForm
 from emulation.rankings.reading import read_publication
@@ -113,4 +114,4 @@ def publish(year: int) -> ResponseReturnValue:
         flash(_("This year has already been published."), "error")
     except SumsDiffer as error:
         flash(refusal(error), "error")
-    return redirect(url_for("council.overview", year=year), 303)
+    return council_page(get_period(year)), 409

@@ -190,7 +190,7 @@ def test_sheet_whose_sums_do_not_follow_from_its_rows_is_not_published(browser, 
     browser.sign_in(approved.users["council"])
     page = browser.get(f"/rankings/{YEAR}/publication")
 
-    page = browser.submit(page.select_one("main form"))
+    page = browser.submit(page.select_one("main form"), status=409)
 
     assert "không khớp với các dòng điểm của: Xã Đại Hóa" in page.text
     assert find_publication(YEAR) is None
