@@ -3,9 +3,9 @@
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import Table, insert, select, text
 
 from emulation.audit.leaves import SALT_LENGTH, Leaf, detail_hash, json_ready
 from emulation.audit.models import AuditDetail, AuditEvent, AuditNode
@@ -18,6 +18,10 @@ from emulation.rules.roles import Person
 LOG_LOCK = 0x0E0A_4C06  # the advisory lock that keeps the log in one line on PostgreSQL
 # Built once: every event asks this.
 _LAST = select(AuditEvent.seq, AuditEvent.leaf_hash).order_by(AuditEvent.seq.desc()).limit(1)
+
+_NEW_EVENT = insert(cast("Table", AuditEvent.__table__))
+_NEW_DETAIL = insert(cast("Table", AuditDetail.__table__))
+_NEW_NODES = insert(cast("Table", AuditNode.__table__))
 
 
 def hold_log() -> None:
@@ -41,9 +45,12 @@ def append(
     last = db.session.execute(_LAST).first()
     index, last_leaf = (last.seq, bytes.fromhex(last.leaf_hash)) if last else (0, b"")
     salt = secrets.token_bytes(SALT_LENGTH)
-    detail = AuditDetail(
-        salt=salt, before=json_ready(before or {}), after=json_ready(after or {}), reason=reason
-    )
+    detail = {
+        "salt": salt,
+        "before": json_ready(before or {}),
+        "after": json_ready(after or {}),
+        "reason": reason,
+    }
     leaf = Leaf(
         seq=index + 1,
         at=at,
@@ -53,26 +60,26 @@ def append(
         action=action,
         subject=subject,
         request=current_request(),
-        detail=detail_hash(salt, detail.before, detail.after, reason),
+        detail=detail_hash(salt, detail["before"], detail["after"], reason),
     )
     digest = leaf.hash()
-    entry = AuditEvent(
-        seq=leaf.seq,
-        at=at,
-        actor_id=leaf.actor,
-        actor_role=leaf.role,
-        actor_unit_id=leaf.unit,
-        action=action,
-        subject=subject,
-        request_id=leaf.request,
-        detail_hash=leaf.detail,
-        leaf_hash=digest.hex(),
-        detail=detail,
-    )
-    db.session.add(entry)
-    db.session.flush()
+    event = {
+        "seq": leaf.seq,
+        "at": at,
+        "actor_id": leaf.actor,
+        "actor_role": leaf.role,
+        "actor_unit_id": leaf.unit,
+        "action": action,
+        "subject": subject,
+        "request_id": leaf.request,
+        "detail_hash": leaf.detail,
+        "leaf_hash": digest.hex(),
+    }
+    # Every change writes here, so that rows go straight to their tables.
+    db.session.execute(_NEW_EVENT, event)
+    db.session.execute(_NEW_DETAIL, {"seq": leaf.seq, **detail})
     _grow_tree(index, digest, last_leaf)
-    return entry
+    return AuditEvent(**event, detail=AuditDetail(seq=leaf.seq, **detail))
 
 
 def _grow_tree(index: int, leaf: bytes, last_leaf: bytes) -> None:
@@ -82,7 +89,7 @@ def _grow_tree(index: int, leaf: bytes, last_leaf: bytes) -> None:
     known = {Node(0, index - 1): last_leaf, **nodes_at(completed_by(index)[1:])}
     grown = grow(index, leaf, known)
     db.session.execute(
-        insert(AuditNode),
+        _NEW_NODES,
         [
             {"level": node.level, "place": node.place, "hash": digest}
             for node, digest in grown.items()
