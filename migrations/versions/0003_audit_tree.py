@@ -210,9 +210,11 @@ def new_leaf(event):
 
 
 def batch_after(seq):
-    return op.get_bind().execute(
-        sa.select(EVENT).where(EVENT.c.seq > seq).order_by(EVENT.c.seq).limit(BATCH)
-    ).all()
+    return (
+        op.get_bind()
+        .execute(sa.select(EVENT).where(EVENT.c.seq > seq).order_by(EVENT.c.seq).limit(BATCH))
+        .all()
+    )
 
 
 def leaf_content(event, detail_hash):

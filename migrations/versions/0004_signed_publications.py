@@ -37,9 +37,7 @@ def upgrade():
             op.f("uq_publication_previous_digest"), ["previous_digest"]
         )
         publication.create_unique_constraint(op.f("uq_publication_corrects_id"), ["corrects_id"])
-        publication.create_check_constraint(
-            op.f("ck_publication_correction_says_why"), CORRECTION
-        )
+        publication.create_check_constraint(op.f("ck_publication_correction_says_why"), CORRECTION)
         publication.create_check_constraint(op.f("ck_publication_signed_by_a_key"), SIGNED)
     with op.batch_alter_table("published_row") as row:
         row.add_column(

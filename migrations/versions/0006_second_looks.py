@@ -40,7 +40,9 @@ def key(table, column, target):
 def upgrade():
     with op.batch_alter_table("assessment") as sheet:
         sheet.add_column(sa.Column("set_aside_case", sa.String(length=40), nullable=True))
-        sheet.create_check_constraint(op.f("ck_assessment_opencase"), one_of("set_aside_case", CASES))
+        sheet.create_check_constraint(
+            op.f("ck_assessment_opencase"), one_of("set_aside_case", CASES)
+        )
     create_draws()
     create_looks()
     create_verdicts()

@@ -31,7 +31,7 @@ def test_leader_reads_how_far_the_running_year_is_before_anything_is_published(b
 
     page = browser.get("/overview")
 
-    assert "0/2 phiếu đã nộp" in page.text
+    assert "0/2 hồ sơ đã nộp" in page.text
     assert page.select_one(".ranking-table") is None
 
 

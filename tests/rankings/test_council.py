@@ -44,7 +44,7 @@ def test_council_approves_the_verified_sheets_of_one_district(browser, verified)
 
     page = browser.submit(forms[0])
 
-    assert "Đã phê duyệt 1 phiếu." in page.select_one(".flashes").text
+    assert "Đã phê duyệt 1 hồ sơ." in page.select_one(".flashes").text
     assert state_of(verified.sheet_id) is AssessmentState.APPROVED
     assert state_of(verified.other_sheet_id) is AssessmentState.DRAFT
     assert actions()[-1] == "rankings.approve"
@@ -66,7 +66,7 @@ def test_without_a_verified_sheet_there_is_nothing_to_approve(browser, world):
 
     page = browser.post(f"/rankings/{YEAR}/approvals", {"request_id": request_id}, status=409)
 
-    assert "Không có phiếu nào đủ điều kiện phê duyệt" in page.select_one(".flashes").text
+    assert "Không có hồ sơ nào đủ điều kiện phê duyệt" in page.select_one(".flashes").text
 
 
 def test_a_district_that_cannot_be_read_approves_nothing(browser, verified):
@@ -84,7 +84,7 @@ def test_verified_but_unapproved_sheets_are_not_ranked_in_the_preview(browser, v
 
     page = browser.get(f"{COUNCIL_PAGE}/preview")
 
-    assert "Chưa phê duyệt phiếu nào." in page.text
+    assert "Chưa phê duyệt hồ sơ nào." in page.text
 
 
 def test_nobody_but_the_council_approves(verified):
@@ -218,7 +218,7 @@ def test_chosen_units_are_approved_and_the_others_named_with_why(browser, verifi
     page = browser.post(f"/rankings/{YEAR}/approvals", data)
 
     told = page.select_one(".flashes").text
-    assert "Đã phê duyệt 1 phiếu." in told
+    assert "Đã phê duyệt 1 hồ sơ." in told
     assert "Xã Minh Đức (chưa nộp)" in told
     assert state_of(verified.other_sheet_id) is AssessmentState.DRAFT
 

@@ -86,7 +86,7 @@ def test_sheets_that_were_not_approved_are_closed_with_the_year(browser, publish
     browser.sign_in(published.users["other_official"])
     page = browser.get(f"/assessments/{published.other_sheet_id}/groups/A")
     assert page.select("main input[name=A1-met]:not([disabled])") == []
-    assert "Năm này đã công bố khi phiếu chưa được phê duyệt" in page.text
+    assert "Năm này đã công bố khi hồ sơ chưa được phê duyệt" in page.text
 
 
 def test_signed_content_is_what_its_fingerprint_says(browser, published):

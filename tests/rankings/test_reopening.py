@@ -50,7 +50,7 @@ def test_only_the_ticked_criteria_are_looked_at_again(browser, approved):
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        ({"codes": ["A1"], "reason": ""}, "Nêu lý do mở lại phiếu."),
+        ({"codes": ["A1"], "reason": ""}, "Nêu lý do mở lại hồ sơ."),
         ({"reason": "Có đơn phản ánh."}, "Chọn các tiêu chí cần xem lại."),
     ],
 )
@@ -77,7 +77,7 @@ def test_what_was_ticked_and_typed_is_kept_when_the_page_was_overtaken(browser, 
     }
     page = browser.post(address(approved), data, status=409)
 
-    assert "Không thực hiện được khi phiếu ở trạng thái" in page.text
+    assert "Không thực hiện được khi hồ sơ ở trạng thái" in page.text
     assert reopened_codes(approved) == {"A1"}
 
 
@@ -99,4 +99,4 @@ def test_a_draft_cannot_be_reopened(browser, verified):
     page = browser.get(f"/rankings/{YEAR}/sheets/{verified.other_sheet_id}/reopening")
 
     assert page.select_one("main form") is None
-    assert "Không thực hiện được khi phiếu ở trạng thái" in page.text
+    assert "Không thực hiện được khi hồ sơ ở trạng thái" in page.text

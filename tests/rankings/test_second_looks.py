@@ -311,7 +311,7 @@ def test_the_council_draws_and_sees_the_seed(browser, verified):
     assert "Xã Đại Hóa" in page.select_one("#looks-title").find_parent("section").text
     form = page.select_one("form[action$=second-looks]")
     page = browser.submit(form, {"share": "50"}, status=409)
-    assert "Không còn phiếu nào" in page.text
+    assert "Không còn hồ sơ nào" in page.text
 
 
 def test_the_council_has_one_unit_looked_at_again(browser, verified):
