@@ -50,13 +50,21 @@ MENUS: Mapping[Role | None, tuple[tuple[str, LazyString], ...]] = {
 
 COUNCIL_PARTS = frozenset({"council", "cases", "second_council"})
 COUNCIL_PAGES = frozenset({"rankings.confirm_publication", "rankings.publish"})
-COMMUNE_PAGES = frozenset(f"verification.{page}" for page in ("questions", "answer", "result"))
+COMMUNE_PAGES = frozenset(
+    f"verification.{page}"
+    for page in (
+        *("questions", "answer", "result", "confirm_acceptance", "accept"),
+        *("appeals", "appeal", "save_appeal", "drop_appeal", "file_appeals"),
+    )
+)
 # Pages of these parts belong under the menu item of another one.
 SAME_PART = {
     "matches": "verification",
     "assessments": "sheets",
     "submissions": "sheets",
     "evidence": "sheets",
+    "extensions": "sheets",
+    "publications": "rankings",
 }
 
 
