@@ -89,8 +89,7 @@ async function settle(upload, request) {
   }
   if (request.status >= 200 && request.status < 300 && reply.html) {
     takeItsPlace(line, reply.html);
-    const count = document.getElementById(zone.dataset.count);
-    if (count && reply.count !== undefined) count.textContent = reply.count;
+    countUp(document.getElementById(zone.dataset.count), reply.count);
     const row = zone.closest("[data-row]");
     const version = row?.querySelector(`[name="${CSS.escape(row.dataset.row)}-version"]`);
     if (version && reply.version !== undefined) version.value = reply.version;
@@ -105,6 +104,12 @@ async function settle(upload, request) {
     return;
   }
   fail(line, zone.dataset, reply.message ?? zone.dataset.textFailed, reply.message ? null : upload);
+}
+
+/* Two files go at once: the answer that was written first, with the smaller count, may arrive last. */
+function countUp(place, words) {
+  const overtaken = Number.parseInt(words, 10) < Number.parseInt(place?.textContent, 10);
+  if (place && words !== undefined && !overtaken) place.textContent = words;
 }
 
 /* A file that the row lists already is not listed again: its entry leads to the same address. */

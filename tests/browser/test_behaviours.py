@@ -192,6 +192,15 @@ def test_several_files_go_up_at_once(page, rows):
     assert sorted(rows.files) == ["Báo cáo.pdf", "Ảnh.jpg"]
 
 
+def test_the_count_of_an_answer_that_was_overtaken_is_not_shown(page, rows):
+    for count in ("2 tệp", "1 tệp"):
+        rows.answers.append(({"html": "<li>đã nhận</li>", "count": count}, 201))
+    page.set_input_files("input[type=file]", [SMALL_PDF, SMALL_PDF | {"name": "Phụ lục.pdf"}])
+
+    expect(page.locator("#files-A3").get_by_text("đã nhận")).to_have_count(2)
+    expect(page.locator("#count-A3")).to_have_text("2 tệp")
+
+
 def test_files_that_cannot_be_taken_are_named_before_they_are_sent(page, rows):
     program = {"name": "virus.exe", "mimeType": "application/x-msdownload", "buffer": b"MZ"}
     large = SMALL_PDF | {"name": "Lớn.pdf", "buffer": b"x" * 1001}
