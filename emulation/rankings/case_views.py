@@ -7,10 +7,12 @@ from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from emulation import formatting
 from emulation.access import only, signed_in
 from emulation.assessments.models import Assessment
 from emulation.assessments.queries import get_assessment, name_of, sheet_facts
 from emulation.audit.changes import Done, now, perform
+from emulation.periods.gates import last_day
 from emulation.rankings import setting_aside
 from emulation.rankings.cases import UnitCase, unit_cases
 from emulation.rankings.council_wording import detail, refusal
@@ -18,7 +20,7 @@ from emulation.rankings.forms import ReopenForm, SetAsideForm, TakeUpForm
 from emulation.rankings.reopening import lines_to_reopen
 from emulation.refusals import keep_typed
 from emulation.rules.approval import SET_ASIDE_STATES, OpenCase
-from emulation.rules.deadlines import local_day
+from emulation.rules.deadlines import ExtensionKind, is_over, local_day
 from emulation.rules.errors import RuleBroken
 from emulation.rules.roles import Role
 from emulation.rules.workflow import FINAL_STATES, Step, steps_open_to
@@ -133,6 +135,23 @@ def reopening(year: int, assessment_id: int) -> ResponseReturnValue:
     return draw_reopening(year, assessment, ReopenForm(), request.args.getlist("code"))
 
 
+def went_back(year: int, assessment: Assessment) -> Done:
+    """Go on to the unit, or, when its inspectors have no days left, to where they get some."""
+    last = last_day(assessment.participant_id, ExtensionKind.VERIFICATION)
+    if last is None or not is_over(last, local_day(now())):
+        there = url_for(".show", year=year, assessment_id=assessment.id)
+        return Done(there, _("The sheet went back to its inspectors."))
+    there = url_for("extensions.show", assessment_id=assessment.id)
+    return Done(
+        there,
+        _(
+            "The sheet went back to its inspectors, whose days ended on %(day)s."
+            " Say until when they may work on it.",
+            day=formatting.date(last),
+        ),
+    )
+
+
 def draw_reopening(year: int, assessment: Assessment, form: ReopenForm, ticked: list[str]) -> str:
     form.version.data = assessment.version
     may_reopen = Step.REOPEN in steps_open_to(assessment.state, Role.COUNCIL)
@@ -170,8 +189,7 @@ def reopen(year: int, assessment_id: int) -> ResponseReturnValue:
             by=person,
             at=now(),
         )
-        there = url_for(".show", year=year, assessment_id=assessment_id)
-        return Done(there, _("The sheet went back to its inspectors."))
+        return went_back(year, assessment)
 
     try:
         return perform(work)

@@ -169,9 +169,7 @@ def test_taking_off_keeps_the_document(official, year, here, document):
 
     assert page.select_one(".evidence li") is None
     assert count(Evidence) == 1
-    assert (
-        official.open(f"/evidence/{document.id}/file", status=200, buffered=True).data == made.pdf()
-    )
+    assert official.open(f"/evidence/{document.id}/file", status=200).data == made.pdf()
     db.session.rollback()
     assert db.session.scalars(select(AuditEvent.action).order_by(AuditEvent.seq)).all() == [
         "evidence.add",
@@ -204,7 +202,7 @@ def test_linking_what_is_not_ours_does_not_exist(official, browser, year, here, 
 
 
 def test_download_is_sealed_and_keeps_its_name(official, year, document):
-    answer = official.open(f"/evidence/{document.id}/file", status=200, buffered=True)
+    answer = official.open(f"/evidence/{document.id}/file", status=200)
 
     assert answer.data == made.pdf()
     assert answer.headers["Content-Type"] == "application/pdf"
@@ -216,14 +214,12 @@ def test_download_is_sealed_and_keeps_its_name(official, year, document):
 
 def test_preview_is_drawn_once_and_not_sent_twice(official, app, year, document):
     address = f"/evidence/{document.id}/preview"
-    answer = official.open(address, status=200, buffered=True)
+    answer = official.open(address, status=200)
     assert answer.headers["Content-Type"] == "image/webp"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert len(list((app.config["DATA_FOLDER"] / "previews").rglob("*.webp"))) == 1
 
-    official.open(
-        address, headers={"If-None-Match": answer.headers["ETag"]}, status=304, buffered=True
-    )
+    official.open(address, headers={"If-None-Match": answer.headers["ETag"]}, status=304)
 
 
 def test_word_files_have_no_preview(official, year, here):
@@ -259,8 +255,8 @@ def test_whoever_sees_the_sheet_sees_its_documents(official, browser, year, here
 
     browser.get(here)
     browser.get(f"/evidence/{document.id}")
-    browser.open(f"/evidence/{document.id}/file", status=200, buffered=True)
-    browser.open(f"/evidence/{document.id}/preview", status=200, buffered=True)
+    browser.open(f"/evidence/{document.id}/file", status=200)
+    browser.open(f"/evidence/{document.id}/preview", status=200)
 
 
 @pytest.mark.parametrize(

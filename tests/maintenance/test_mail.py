@@ -80,7 +80,7 @@ def test_several_messages_share_one_mail(year, postbox, mail):
     send(mail)
 
     (digest,) = postbox.received
-    assert digest["Subject"] == "3 thông báo gửi ông, bà"
+    assert digest["Subject"] == "3 thông báo mới"
     assert digest.get_content().count("/assessments/1") == 3
 
 

@@ -104,7 +104,7 @@ def test_a_message_for_a_role_that_has_ended_opens_no_page(browser, place):
 
     page = browser.submit(browser.get("/messages").select_one(".message form"))
 
-    assert "không còn giữ vai trò" in page.select_one("main").text
+    assert "đã hết hiệu lực" in page.select_one("main").text
     assert page.select("main form") == []
 
 

@@ -32,7 +32,9 @@ def test_only_the_ticked_criteria_are_looked_at_again(browser, approved):
 
     page = browser.submit(form, {"codes": ["A1", "B2"], "reason": "Có đơn phản ánh."})
 
-    assert "Phiếu đã trở lại đoàn thẩm định." in page.select_one(".flashes").text
+    told = page.select_one(".flashes").text
+    assert "Hồ sơ đã trở lại đoàn thẩm định, nhưng thời gian thẩm định đã hết" in told
+    assert browser.url.endswith("/extensions")
     assert state_of(approved) is AssessmentState.IN_VERIFICATION
     assert reopened_codes(approved) == {"A1", "B2"}
     judged = db.session.scalars(

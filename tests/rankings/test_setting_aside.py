@@ -167,7 +167,7 @@ def test_a_page_that_was_overtaken_changes_nothing_and_keeps_what_was_typed(brow
 
     page = browser.submit(form, {"case": "complaint", "reason": "Có đơn thư."}, status=409)
 
-    assert "Phiếu đã thay đổi sau khi mở trang này." in page.text
+    assert "Hồ sơ đã thay đổi sau khi mở trang này." in page.text
     assert "Có đơn thư." in page.select_one("textarea").text
     assert sheet_of(verified).set_aside_at is None
 
