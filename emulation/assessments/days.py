@@ -4,6 +4,8 @@ A draft is open until the verification ends: late is counted, not refused. A ret
 open until its answers are due.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,9 +13,9 @@ from sqlalchemy import ColumnElement
 
 from emulation.assessments.facts import SheetFacts
 from emulation.assessments.models import Assessment
-from emulation.assessments.questions import asked_of
+from emulation.assessments.questions import Asked, asked_of
 from emulation.periods import gates
-from emulation.rules.deadlines import ExtensionKind, WindowKind, is_over
+from emulation.rules.deadlines import ExtensionKind, WindowKind, extended, is_over
 from emulation.rules.workflow import AssessmentState
 
 LATE_DAYS = "self_assessment_days_late"
@@ -30,6 +32,18 @@ def writing_gate(assessment_id: int, state: AssessmentState) -> tuple[ExtensionK
 def last_day_to_write(sheet: SheetFacts) -> date | None:
     kind, base = writing_gate(sheet.id, sheet.state)
     return sheet.last_day(kind, base)
+
+
+def asked_with_the_units_day(sheet: SheetFacts) -> Mapping[str, Asked]:
+    """Return what the inspection asks, line by line, with the day that counts for this unit."""
+    asked = asked_of(sheet.id)
+    granted = sheet.granted.get(ExtensionKind.EXPLANATION)
+    if granted is None:
+        return asked
+    return {
+        code: replace(one, due_on=extended(one.due_on, [granted])) if one.due_on else one
+        for code, one in asked.items()
+    }
 
 
 def still_writable(sheet: SheetFacts, today: date) -> ColumnElement[bool]:

@@ -25,10 +25,10 @@ from emulation.access import only, signed_in
 from emulation.assessments import evidence_gate, operations, pages, queries
 from emulation.assessments.conflicts import conflict_of
 from emulation.assessments.day_words import days_notice
+from emulation.assessments.days import asked_with_the_units_day
 from emulation.assessments.facts import SheetFacts
 from emulation.assessments.forms import TypedRow, read_row
 from emulation.assessments.group_saving import GroupSave, read_group
-from emulation.assessments.questions import asked_of
 from emulation.assessments.row_words import words_of
 from emulation.assessments.rows import RowView
 from emulation.audit.changes import Done, now, perform
@@ -208,7 +208,9 @@ def draw(
         conditions_line=sheet.lines.get(CONDITIONS_CODE),
         conditions_editable=conditions_editable,
         files={row.code: files_on(sheet, row.code) for row in rows if row.evidence_wanted},
-        asked=asked_of(sheet.id) if sheet.lines and pages.returned_codes(sheet) else {},
+        asked=asked_with_the_units_day(sheet)
+        if sheet.lines and pages.returned_codes(sheet)
+        else {},
         returned=pages.returned_codes(sheet),
         editable=conditions_editable or any(row.editable for row in rows),
         own=reader.role in AGENCY_ROLES and reader.unit_id == sheet.participant.unit_id,

@@ -14,10 +14,26 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from emulation.database import db, rows_changed, write_tx
-from emulation.evidence.models import Evidence, FileReading, Likeness, Match, MatchMark, PagePrint
+from emulation.evidence.models import (
+    Blob,
+    Evidence,
+    FileReading,
+    Likeness,
+    Match,
+    MatchMark,
+    MediaType,
+    PagePrint,
+)
 from emulation.rules.similarity import NEAR_PAGES, NEAR_TEXTS
 
 AT_ONCE = 500
+# A form that everybody fills in is like all the others: a few neighbours are enough to see it.
+NEIGHBOURS = 5
+_PICTURES = (
+    select(PagePrint.sha256, PagePrint.print)
+    .join(Blob, Blob.sha256 == PagePrint.sha256)
+    .where(Blob.media_type.in_((MediaType.JPEG, MediaType.PNG)))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +84,12 @@ def compare_new(*, at: datetime, at_most: int) -> tuple[int, int]:
         found += _alike(new)
     found = list(_between_different(found))
     db.session.rollback()
+    added = 0
+    # In short transactions: people save meanwhile.
+    for start in range(0, len(found), AT_ONCE):
+        with write_tx():
+            added += _keep(found[start : start + AT_ONCE], at=at)
     with write_tx():
-        added = _keep(found, at=at)
         rows_changed(update(FileReading).where(FileReading.sha256.in_(new)).values(compared_at=at))
     return len(new), added
 
@@ -90,7 +110,12 @@ def _same_bytes() -> Iterator[Found]:
 
 
 def _alike(new: Mapping[str, int | None]) -> list[Found]:
-    pages = Prints.of(db.session.execute(select(PagePrint.sha256, PagePrint.print)).tuples())
+    """Compare photos with photos and words with words.
+
+    At this size a page of words looks like any other page of words, so that of documents only the
+    words are compared.
+    """
+    pages = Prints.of(db.session.execute(_PICTURES).tuples())
     texts = Prints.of(
         (sha256, bits)
         for sha256, bits in db.session.execute(
@@ -113,7 +138,7 @@ def _pages_of(new: Mapping[str, int | None]) -> Iterator[tuple[str, int]]:
     hashes = list(new)
     for start in range(0, len(hashes), AT_ONCE):
         part = hashes[start : start + AT_ONCE]
-        query = select(PagePrint.sha256, PagePrint.print).where(PagePrint.sha256.in_(part))
+        query = _PICTURES.where(PagePrint.sha256.in_(part))
         yield from db.session.execute(query).tuples()
 
 
@@ -124,9 +149,8 @@ def _note(
     near: Iterable[tuple[str, int]],
 ) -> None:
     """Keep the nearest pair of pages of every two files; pages count before words."""
-    for other, distance in near:
-        if other == sha256:
-            continue
+    others = sorted((distance, other) for other, distance in near if other != sha256)
+    for distance, other in others[:NEIGHBOURS]:
         first, second = sorted((sha256, other))
         known = nearest.get((first, second))
         if known is None or (known.likeness is likeness and distance < known.distance):

@@ -48,7 +48,7 @@ class Desk:
         sha256 = sha256 or self.hash()
         with write_tx() as session:
             if not known:
-                session.add(Blob(sha256=sha256, size=1, media_type=MediaType.PDF, stored_at=NOW))
+                session.add(Blob(sha256=sha256, size=1, media_type=MediaType.JPEG, stored_at=NOW))
                 session.flush()
                 session.add(
                     FileReading(
