@@ -90,7 +90,8 @@ test-browser: .venv/dev.stamp $(MO) build/assets.stamp
 	TEST_DATABASE_URL= $(PYTEST) tests/browser $(ARGS)
 
 test-postgresql: .venv/dev.stamp $(MO)
-	.ci/with-postgresql $(PYTEST) -n $(WORKERS) --ignore=tests/browser --ignore=tests/rules $(ARGS)
+	.ci/with-postgresql $(PYTEST) -n $(WORKERS) --ignore=tests/browser --ignore=tests/rules \
+	  --ignore=tests/workflow $(ARGS)
 
 resilience: .venv/dev.stamp $(MO)
 	RESILIENCE=full TEST_DATABASE_URL= $(PYTEST) tests/resilience tests/workflow $(ARGS)

@@ -188,4 +188,8 @@ def _keep(found: Iterable[Found], *, at: datetime) -> int:
         }
         for one in found
     ]
-    return sum(rows_changed(insert.values(row).on_conflict_do_nothing()) for row in rows)
+    added = 0
+    for row in rows:
+        statement = insert.values(row).on_conflict_do_nothing().returning(Match.id)
+        added += len(db.session.scalars(statement).all())
+    return added
