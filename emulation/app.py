@@ -25,8 +25,8 @@ from emulation.criteria.views import bp as criteria
 from emulation.dashboards.navigation import page_context
 from emulation.dashboards.views import bp as dashboards
 from emulation.database import db, init_database
-from emulation.evidence.match_views import bp as matches
 from emulation.evidence.views import bp as evidence
+from emulation.evidence.views.matches import bp as matches
 from emulation.extensions import babel, csrf, login_manager, migrate
 from emulation.health import bp as health
 from emulation.initiatives.views import bp as initiatives

@@ -1,5 +1,6 @@
 """Evidence: bytes kept once under their hash, and the documents that units put forward."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -37,6 +38,15 @@ class Fault(StrEnum):
     DAMAGED = "damaged"
 
 
+class Scan(StrEnum):
+    """What a virus scanner said of bytes; without a scanner nothing was looked at."""
+
+    UNSCANNED = "unscanned"
+    PENDING = "pending"
+    CLEAN = "clean"
+    INFECTED = "infected"
+
+
 class Blob(Base):
     """Bytes in the store, named by their SHA-256; written and synced before this row exists."""
 
@@ -49,10 +59,18 @@ class Blob(Base):
     # When the bytes were last compared with their hash, and what was wrong with them then.
     looked_at: Mapped[Moment | None] = mapped_column(index=True)
     fault: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    scan: Mapped[Scan] = mapped_column(
+        String(20), default=Scan.UNSCANNED, server_default=Scan.UNSCANNED, index=True
+    )
+    scanned_at: Mapped[Moment | None]
+    # The name of what the scanner found.
+    scan_finding: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
     __table_args__ = (
         CheckConstraint("size > 0", name="not_empty"),
         CheckConstraint("fault IN ('', 'missing', 'damaged')", name="known_fault"),
+        CheckConstraint("scan IN ('unscanned', 'pending', 'clean', 'infected')", name="known_scan"),
+        CheckConstraint("scan <> 'infected' OR scan_finding <> ''", name="infection_is_named"),
     )
 
 
@@ -135,7 +153,11 @@ class Match(Base):
 
 
 class Evidence(Base):
-    """A document that a unit put forward in a year; added and superseded, never deleted."""
+    """A document that a unit put forward in a year; added and superseded, never deleted.
+
+    `kind` is one of the criteria set's kinds of evidence, or empty. `number`, `dated_on` and
+    `issuer` are the paper's own; `proves_year` is the year it speaks of, where that was said.
+    """
 
     __tablename__ = "evidence"
 
@@ -144,6 +166,13 @@ class Evidence(Base):
     sha256: Mapped[str] = mapped_column(ForeignKey(Blob.sha256), index=True)
     name: Mapped[str] = mapped_column(String(255))
     kind: Mapped[str] = mapped_column(String(40), default="")
+    number: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    dated_on: Mapped[date | None]
+    issuer: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    proves_year: Mapped[int | None]
+    # The document of an earlier year that was put forward again.
+    reused_from_id: Mapped[int | None] = mapped_column(ForeignKey("evidence.id"))
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     uploaded_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
     uploaded_at: Mapped[Moment]
     added_after_submission: Mapped[bool] = mapped_column(default=False)
@@ -153,7 +182,10 @@ class Evidence(Base):
 
 
 class EvidenceUse(Base):
-    """One document standing for one criterion; taken off means withdrawn, with who and when."""
+    """One document standing for one criterion; taken off means withdrawn, with who and when.
+
+    One that another document replaced stays where it can be seen, and stands for nothing.
+    """
 
     __tablename__ = "evidence_use"
 
@@ -165,8 +197,9 @@ class EvidenceUse(Base):
     linked_at: Mapped[Moment]
     withdrawn_at: Mapped[Moment | None]
     withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey(Evidence.id))
 
-    evidence: Mapped[Evidence] = relationship()
+    evidence: Mapped[Evidence] = relationship(foreign_keys=[evidence_id])
 
     __table_args__ = (
         UniqueConstraint("evidence_id", "criterion_id"),

@@ -3,7 +3,14 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from emulation.accounts.models import User
@@ -94,6 +101,8 @@ class Participant(Base):
     province_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
     cluster: Mapped[str] = mapped_column(String(200), default="")
     inspecting_unit_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id))
+    # How many bytes of evidence it may put forward, where that is not what everybody may.
+    evidence_quota: Mapped[int | None] = mapped_column(BigInteger)
 
     period: Mapped[Period] = relationship()
     unit: Mapped[Unit] = relationship(foreign_keys=[unit_id])

@@ -23,7 +23,7 @@ from emulation.audit.changes import Done, now, perform, sent_version
 from emulation.database import db
 from emulation.evidence.models import Evidence
 from emulation.evidence.queries import fingerprint
-from emulation.evidence.views import send_bytes, send_picture
+from emulation.evidence.views.files import send_bytes, send_picture
 from emulation.rankings import second_looks
 from emulation.rankings.reopening import line_title
 from emulation.rankings.second_look_models import SecondVerdict

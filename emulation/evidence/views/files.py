@@ -1,0 +1,93 @@
+"""One document: what is known of it, its picture, and its bytes as they came."""
+
+from http import HTTPStatus
+
+from flask import abort, current_app, render_template, send_file
+from flask.typing import ResponseReturnValue
+
+from emulation.access import only, signed_in
+from emulation.criteria.wording import title_of
+from emulation.evidence import queries
+from emulation.evidence.matches import JUDGES, matches_of
+from emulation.evidence.models import Evidence
+from emulation.evidence.names import attachment
+from emulation.evidence.previews import preview_file
+from emulation.evidence.readings import find_reading
+from emulation.evidence.views.answers import back
+from emulation.evidence.views.blueprint import READERS, bp
+from emulation.rules.similarity import other_years
+from emulation.storage import Damaged, StoreUnavailable, store
+
+SEALED = {
+    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@bp.get("/<int:evidence_id>")
+@only(*READERS)
+def show(evidence_id: int) -> ResponseReturnValue:
+    """Say of a document what it is, who sent it when, and for which criteria."""
+    reader = signed_in()
+    document = queries.get_evidence(evidence_id, reader=reader)
+    owner, reading = queries.get_owner(document), find_reading(document.sha256)
+    return render_template(
+        "evidence/show.html",
+        document=document,
+        owner=owner,
+        uses=[(title_of(use), use) for use in queries.uses_of(document.id)],
+        has_picture=document.blob.media_type in queries.WITH_PICTURE,
+        is_kept=store().exists(document.sha256),
+        reading=reading,
+        other_years=other_years(reading.text, owner.period.year) if reading else (),
+        matches=matches_of(document.sha256, reader=reader) if reader.role in JUDGES else (),
+        back=back(None),
+    )
+
+
+@bp.get("/<int:evidence_id>/file")
+@only(*READERS)
+def file(evidence_id: int) -> ResponseReturnValue:
+    """Give the bytes as they came, to be saved and not to be opened here."""
+    return send_bytes(queries.get_evidence(evidence_id, reader=signed_in()))
+
+
+def send_bytes(document: Evidence) -> ResponseReturnValue:
+    """Send a document to somebody who may see it."""
+    try:
+        with store().fetch(document.sha256) as path:
+            content = path.open("rb")
+    except (FileNotFoundError, Damaged):
+        return render_template("evidence/damaged.html", document=document), HTTPStatus.NOT_FOUND
+    except StoreUnavailable:
+        abort(HTTPStatus.SERVICE_UNAVAILABLE)
+    answer = send_file(content, mimetype=document.blob.media_type, etag=document.sha256)
+    answer.content_length = document.blob.size
+    answer.headers.update(SEALED)
+    answer.headers["Content-Disposition"] = attachment(document.name)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@bp.get("/<int:evidence_id>/preview")
+@only(*READERS)
+def preview(evidence_id: int) -> ResponseReturnValue:
+    """Give a small picture of the first page or of the photo, drawn by us."""
+    return send_picture(queries.get_evidence(evidence_id, reader=signed_in()))
+
+
+def send_picture(document: Evidence) -> ResponseReturnValue:
+    """Send the picture of a document to somebody who may see it."""
+    folder = current_app.config["DATA_FOLDER"] / "previews"
+    try:
+        path = preview_file(document.blob, store(), folder)
+    except StoreUnavailable:
+        abort(HTTPStatus.SERVICE_UNAVAILABLE)
+    if path is None:
+        abort(HTTPStatus.NOT_FOUND)
+    answer = send_file(path, mimetype="image/webp", etag=f"{document.sha256}-1")
+    answer.headers.update(SEALED)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer

@@ -1,0 +1,19 @@
+"""Signatures found in PDF documents.
+
+Revision ID: 0011
+Revises: 0010
+
+"""
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
