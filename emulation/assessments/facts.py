@@ -115,6 +115,8 @@ class SheetFacts:
     # The latest day granted to this unit, of each kind, and the days for an appeal.
     granted: Mapping[ExtensionKind, date] = field(default_factory=dict)
     appeal_days: int = 0
+    # Why the council set the unit aside; empty when it did not.
+    set_aside_reason: str = ""
 
     def last_day(self, kind: ExtensionKind, base: date | None = None) -> date | None:
         """Return this unit's last day; None when nothing ends it.

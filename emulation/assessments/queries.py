@@ -65,6 +65,7 @@ HEAD_COLUMNS = (
     _SHEET.c.verified_at,
     _SHEET.c.settled_at,
     _SHEET.c.reopened_at,
+    _SHEET.c.set_aside_reason,
     _PERIOD.c.id.label("period_id"),
     _PERIOD.c.year,
     _PERIOD.c.initiatives_minimum,
@@ -161,6 +162,7 @@ def facts_from(
             if (until := getattr(head, kind.value)) is not None
         },
         appeal_days=head.appeal_days,
+        set_aside_reason=head.set_aside_reason,
     )
 
 

@@ -190,3 +190,12 @@ def test_lists_say_that_a_unit_is_set_aside(browser, verified, name, address):
 
     assert [("Tạm gác" in row) for row in rows if "Xã Đại Hóa" in row] == [True]
     assert not any("Tạm gác" in row for row in rows if "Xã Minh Đức" in row)
+
+
+def test_the_inspection_reads_on_the_sheet_why_the_unit_is_set_aside(browser, verified):
+    set_aside(verified)
+    browser.sign_in(verified.users["inspector"])
+
+    page = browser.get(f"/verification/{verified.sheet_id}")
+
+    assert "Đang giải quyết đơn tố cáo." in page.select_one("main").get_text()
