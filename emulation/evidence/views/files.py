@@ -9,10 +9,12 @@ from emulation.access import only, signed_in
 from emulation.criteria.wording import title_of
 from emulation.evidence import queries
 from emulation.evidence.matches import JUDGES, matches_of
-from emulation.evidence.models import Evidence
+from emulation.evidence.models import Evidence, Scan
 from emulation.evidence.names import attachment
 from emulation.evidence.previews import preview_file
 from emulation.evidence.readings import find_reading
+from emulation.evidence.scanning.gate import closed_to
+from emulation.evidence.scanning.sentences import closed_because
 from emulation.evidence.views.answers import back
 from emulation.evidence.views.blueprint import READERS, bp
 from emulation.rules.similarity import other_years
@@ -33,6 +35,7 @@ def show(evidence_id: int) -> ResponseReturnValue:
     reader = signed_in()
     document = queries.get_evidence(evidence_id, reader=reader)
     owner, reading = queries.get_owner(document), find_reading(document.sha256)
+    closed = closed_to(document, reader)
     return render_template(
         "evidence/show.html",
         document=document,
@@ -40,6 +43,7 @@ def show(evidence_id: int) -> ResponseReturnValue:
         uses=[(title_of(use), use) for use in queries.uses_of(document.id)],
         has_picture=document.blob.media_type in queries.WITH_PICTURE,
         is_kept=store().exists(document.sha256),
+        closed=closed_because(closed, document.blob.scan_finding) if closed else "",
         reading=reading,
         other_years=other_years(reading.text, owner.period.year) if reading else (),
         matches=matches_of(document.sha256, reader=reader) if reader.role in JUDGES else (),
@@ -56,6 +60,8 @@ def file(evidence_id: int) -> ResponseReturnValue:
 
 def send_bytes(document: Evidence) -> ResponseReturnValue:
     """Send a document to somebody who may see it."""
+    if closed := closed_to(document, signed_in()):
+        return closed_page(document, closed)
     try:
         with store().fetch(document.sha256) as path:
             content = path.open("rb")
@@ -80,6 +86,8 @@ def preview(evidence_id: int) -> ResponseReturnValue:
 
 def send_picture(document: Evidence) -> ResponseReturnValue:
     """Send the picture of a document to somebody who may see it."""
+    if closed := closed_to(document, signed_in()):
+        return closed_page(document, closed)
     folder = current_app.config["DATA_FOLDER"] / "previews"
     try:
         path = preview_file(document.blob, store(), folder)
@@ -91,3 +99,14 @@ def send_picture(document: Evidence) -> ResponseReturnValue:
     answer.headers.update(SEALED)
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
+
+
+def closed_page(document: Evidence, closed: Scan) -> ResponseReturnValue:
+    """Say why nobody, or nobody but the unit that sent it, can open this file."""
+    page = render_template(
+        "evidence/closed.html",
+        document=document,
+        why=closed_because(closed, document.blob.scan_finding),
+        infected=closed is Scan.INFECTED,
+    )
+    return page, HTTPStatus.FORBIDDEN
