@@ -9,9 +9,6 @@ from emulation.assets.building import build, is_fresh, read_manifest
 from emulation.assets.icons import ICONS
 from emulation.assets.sources import MissingIcon, cut_sprite, sources
 
-TWELVE_KILOBYTES = 12 * 1024
-EIGHT_KILOBYTES = 8 * 1024
-
 
 @pytest.fixture(scope="module")
 def everything():
@@ -71,15 +68,6 @@ def test_a_damaged_manifest_counts_as_none(tmp_path):
     (tmp_path / "manifest.json").write_text("{")
 
     assert read_manifest(tmp_path) is None
-
-
-def test_own_style_and_scripts_stay_small():
-    found = sources()
-    sheet = brotli.compress(found["css/app.css"].read())
-    scripts = b"".join(one.read() for name, one in found.items() if name.startswith("js/"))
-
-    assert len(sheet) <= TWELVE_KILOBYTES
-    assert len(brotli.compress(scripts)) <= EIGHT_KILOBYTES
 
 
 def test_one_sheet_holds_all_the_others():
