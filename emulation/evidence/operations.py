@@ -42,12 +42,21 @@ def add(
     late = row is RowAccess.ADD_ONLY
     added = []
     for file in files:
-        document = queries.find_same_bytes(participant.id, file.stored.sha256)
-        if document is None:
-            document = _new_document(participant, file, late=late, by=by, at=at)
+        document = document_of(participant, file, late=late, by=by, at=at)
         _use(document, line, by=by, at=at)
         added.append(document)
     return added
+
+
+def document_of(
+    participant: Participant, file: KeptFile, *, late: bool, by: Person, at: datetime
+) -> Evidence:
+    """Return the unit's document with these bytes, written down now where there was none.
+
+    It stands for nothing yet; whoever asks has made sure that the unit may put something forward.
+    """
+    document = queries.find_same_bytes(participant.id, file.stored.sha256)
+    return document or _new_document(participant, file, late=late, by=by, at=at)
 
 
 def link(
@@ -55,7 +64,7 @@ def link(
 ) -> Evidence:
     """Let a document of the unit stand for this criterion too."""
     _check_changeable(participant, line, by=by, at=at)
-    document = _own_document(participant, evidence_id, by)
+    document = own_document(participant, evidence_id, by)
     _use(document, line, by=by, at=at)
     return document
 
@@ -65,7 +74,7 @@ def withdraw(
 ) -> Evidence:
     """Take a document off a criterion; the document itself and its trace stay."""
     row = _check_changeable(participant, line, by=by, at=at)
-    document = _own_document(participant, evidence_id, by)
+    document = own_document(participant, evidence_id, by)
     if row is not RowAccess.OPEN:
         raise RowClosed(line.code, row)
 
@@ -88,7 +97,8 @@ def _check_changeable(
     return row
 
 
-def _own_document(participant: Participant, evidence_id: int, by: Person) -> Evidence:
+def own_document(participant: Participant, evidence_id: int, by: Person) -> Evidence:
+    """Return a document that the unit put forward this year; others are out of scope."""
     document = queries.get_evidence(evidence_id, reader=by)
     if document.participant_id != participant.id:
         raise OutOfScope
