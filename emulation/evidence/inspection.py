@@ -22,7 +22,6 @@ MEDIA_TYPES = {
     Kind.XLSX: MediaType.XLSX,
 }
 KINDS = {media_type: kind for kind, media_type in MEDIA_TYPES.items()}
-DRAWN = frozenset({MediaType.PDF, MediaType.JPEG, MediaType.PNG})
 
 ENDINGS = {kind.value: kind for kind in Kind} | {"jpeg": Kind.JPEG}
 OLD_ENDINGS = frozenset({"doc", "xls"})
@@ -94,11 +93,6 @@ def inspect_as(path: Path, kind: Kind) -> Inspected:
     )
 
 
-def draw_preview(path: Path, media_type: MediaType) -> bytes | None:
-    """Return a picture of the first page or of the photo; None when there is none to be had."""
-    return run_program("draw", path, KINDS[media_type]) if media_type in DRAWN else None
-
-
 def claimed_kind(name: str) -> Kind:
     ending = ending_of(name)
     if ending in OLD_ENDINGS:
@@ -127,10 +121,17 @@ def kinds_by_content(path: Path) -> frozenset[Kind]:
 
 def run_program(task: str, path: Path, kind: Kind) -> bytes | None:
     """Return what the check printed; None when it crashed, ran into a limit or took too long."""
-    module = f"emulation.evidence.checks.{PROGRAMS[kind]}"
+    return run_module(f"emulation.evidence.checks.{PROGRAMS[kind]}", task, str(path), kind.value)
+
+
+def run_module(module: str, *words: str) -> bytes | None:
+    """Return what a module of ours prints that opens a file nobody trusts; None when it fails.
+
+    It is told where the file lies and what to do with it, and limits itself before it looks.
+    """
     try:
-        done = subprocess.run(  # noqa: S603 (our own program; the path is ours, the kind an enum)
-            [sys.executable, "-I", "-c", START, str(ROOT), module, task, str(path), kind.value],
+        done = subprocess.run(  # noqa: S603 (our own program; the words are ours, paths and enums)
+            [sys.executable, "-I", "-c", START, str(ROOT), module, *words],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

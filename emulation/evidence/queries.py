@@ -13,11 +13,10 @@ from emulation.accounts.models import User
 from emulation.criteria.models import CriterionLine
 from emulation.database import db
 from emulation.evidence.models import Blob, Evidence, EvidenceUse, FileReading, MediaType
+from emulation.evidence.pictures.sizes import WITH_PICTURE
 from emulation.periods.models import Participant, Period
 from emulation.periods.queries import seen_by
 from emulation.rules.roles import Person
-
-WITH_PICTURE = frozenset({MediaType.PDF, MediaType.JPEG, MediaType.PNG})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,7 @@ class FileFacts:
     # When it was put forward for this criterion; the document itself may be older.
     linked_at: datetime
     fault: str
+    pages: int
     flags: Sequence[str]
 
     @property
@@ -97,6 +97,7 @@ _FILE = (
     Evidence.added_after_submission,
     EvidenceUse.linked_at,
     Blob.fault,
+    FileReading.pages,
     FileReading.flags,
 )
 # Built once: every page of a sheet asks this.
@@ -124,7 +125,7 @@ def _in_force(participant_id: int, criterion_id: int | None = None) -> Iterable[
 def _file(row: Row[Any]) -> FileFacts:
     values = list(row[: len(_FILE)])
     values[5] = MediaType(values[5])
-    values[-1] = values[-1] or ()
+    values[-2:] = values[-2] or 1, values[-1] or ()
     return FileFacts(*values)
 
 

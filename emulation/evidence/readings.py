@@ -38,6 +38,12 @@ def find_reading(sha256: str) -> ReadingFacts | None:
     )
 
 
+def pages_of(sha256: str) -> int:
+    """Return how many pages these bytes have; one while nobody has read them."""
+    pages = db.session.scalar(select(FileReading.pages).where(FileReading.sha256 == sha256))
+    return 1 if pages is None else pages
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """What was found in a file, made ready outside the transaction that writes it down."""

@@ -23,7 +23,9 @@ from emulation.audit.changes import Done, now, perform, sent_version
 from emulation.database import db
 from emulation.evidence.models import Evidence
 from emulation.evidence.queries import fingerprint
-from emulation.evidence.views.files import send_bytes, send_picture
+from emulation.evidence.views.files import send_bytes
+from emulation.evidence.views.pages import send_page
+from emulation.evidence.views.viewing import Document
 from emulation.rankings import second_looks
 from emulation.rankings.reopening import line_title
 from emulation.rankings.second_look_models import SecondVerdict
@@ -39,7 +41,7 @@ from emulation.rules.workflow import ReasonCode, Verdict
 from emulation.verification import errors
 from emulation.verification.queries import list_questions
 from emulation.verification.views import wording
-from emulation.verification.views.evidence import Document, documents_of
+from emulation.verification.views.evidence import documents_of
 from emulation.verification.views.figures import pair_of
 from emulation.verification.views.form import form_problems, form_state
 from emulation.verification.views.guidance import guidance_of
@@ -210,11 +212,17 @@ def documents(look_id: int, line: LineFacts) -> Sequence[Document]:
 
     def here(document: Document) -> Document:
         own = url_for(".file", look_id=look_id, code=line.code, evidence_id=document.id)
-        picture = f"{own}/preview" if document.preview_url else ""
-        return replace(document, url=own, file_url=own, preview_url=picture)
+        return replace(
+            document,
+            url=own,
+            file_url=own,
+            pages_url=f"{own}/pages/" if document.pages_url else "",
+            text_url=f"{own}/text" if document.text_url else "",
+        )
 
     chosen = request.args.get("file", type=int)
-    return [here(one) for one in documents_of(line.files, None, chosen)]
+    page = request.args.get("page", type=int)
+    return [here(one) for one in documents_of(line.files, None, chosen, page=page)]
 
 
 def open_document(look_id: int, code: str, evidence_id: int) -> Evidence:
@@ -230,7 +238,7 @@ def file(look_id: int, code: str, evidence_id: int) -> ResponseReturnValue:
     return send_bytes(open_document(look_id, code, evidence_id))
 
 
-@bp.get("/<int:look_id>/<string:code>/files/<int:evidence_id>/preview")
+@bp.get("/<int:look_id>/<string:code>/files/<int:evidence_id>/pages/<int:page>")
 @only(*LOOKING)
-def preview(look_id: int, code: str, evidence_id: int) -> ResponseReturnValue:
-    return send_picture(open_document(look_id, code, evidence_id))
+def page(look_id: int, code: str, evidence_id: int, page: int) -> ResponseReturnValue:
+    return send_page(open_document(look_id, code, evidence_id), page)

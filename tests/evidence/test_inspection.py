@@ -1,12 +1,11 @@
 """What each of these files gets: taken as what it is, or refused by name."""
 
-import io
 
 import pytest
 
 from emulation.evidence import inspection
 from emulation.evidence.checks.verdicts import Reason, Refused
-from emulation.evidence.inspection import draw_preview, inspect
+from emulation.evidence.inspection import inspect
 from emulation.evidence.models import MediaType
 from tests.evidence import files as made
 
@@ -124,32 +123,3 @@ def test_a_check_that_crashes_is_a_refusal(tmp_path, monkeypatch):
     with pytest.raises(Refused) as refusal:
         looked_at(tmp_path, "scan.pdf", made.pdf())
     assert refusal.value.reason is Reason.DAMAGED
-
-
-@pytest.mark.parametrize(
-    ("content", "kind"),
-    [(made.pdf(), MediaType.PDF), (made.picture(size=(3000, 1000)), MediaType.JPEG)],
-)
-def test_preview_is_small_and_newly_drawn(tmp_path, content, kind):
-    path = tmp_path / "kept"
-    path.write_bytes(content)
-
-    with made.Image.open(io.BytesIO(draw_preview(path, kind))) as drawn:
-        assert drawn.format == "WEBP"
-        assert max(drawn.size) == 1200
-
-
-def test_preview_keeps_neither_place_nor_camera(tmp_path):
-    photo = made.Image.new("RGB", (40, 20))
-    photo.getexif()[0x010F] = "máy ảnh"
-    path = tmp_path / "kept"
-    photo.save(path, "JPEG", exif=photo.getexif())
-
-    preview = draw_preview(path, MediaType.JPEG)
-
-    with made.Image.open(io.BytesIO(preview)) as drawn:
-        assert not drawn.getexif()
-
-
-def test_word_files_have_no_picture(tmp_path):
-    assert draw_preview(tmp_path / "none", MediaType.DOCX) is None

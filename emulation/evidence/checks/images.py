@@ -1,22 +1,24 @@
 """Photos and scans: measured by their header first, and only then decoded."""
 
-import io
+import struct
 from collections.abc import Iterable
 from pathlib import Path
 
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError, WebPImagePlugin
+from PIL import ExifTags, Image, ImageOps, JpegImagePlugin, UnidentifiedImageError
 
-from emulation.evidence.checks.looks import has_tail, is_blank, print_of
+from emulation.evidence.checks.looks import is_blank, print_of
 from emulation.evidence.checks.program import run
+from emulation.evidence.checks.tails import extras
 from emulation.evidence.checks.verdicts import Flag, Kind, Reason, Refused, Verdict
 
 MOST_PIXELS = 60_000_000
+# What decoding may take: the pixels of a picture, or the coefficients of a progressive photo.
+MOST_DECODED = 124 * 1024 * 1024
+ONE_BYTE_MODES = {"1", "L", "P"}
 LONGEST_SIDE = 1200
-QUALITY = 72
 # A scanned page below this many pixels along its longer side cannot be read.
 SMALLEST_READABLE = 500
 FORMATS = {Kind.JPEG: "JPEG", Kind.PNG: "PNG"}
-ENDS = {Kind.JPEG: b"\xff\xd9", Kind.PNG: b"IEND\xaeB`\x82"}
 DEGREES = (1, 60, 3600)
 
 # Our own limit is stricter and comes first.
@@ -26,20 +28,15 @@ Image.MAX_IMAGE_PIXELS = None
 def check_image(path: Path, kind: Kind) -> Verdict:
     """Decode the whole picture, as what it claims to be and nothing else."""
     with open_image(path, kind) as picture:
-        try:
-            picture.load()
-        except (OSError, SyntaxError, ValueError) as error:
-            raise Refused(Reason.DAMAGED) from error
         small = max(picture.size) < SMALLEST_READABLE
         taken_at, place = camera_notes(picture)
-        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-        upright = on_white(ImageOps.exif_transpose(picture))
+        upright = on_white(decoded(picture, LONGEST_SIDE))
     blank = is_blank(upright)
     flags = {
         Flag.BLANK: blank,
         Flag.UNREADABLY_SMALL: small,
         Flag.PLACE: bool(place),
-        Flag.MORE_BEHIND_THE_END: has_tail(path, ENDS[kind]),
+        **extras(path, kind),
     }
     return Verdict(
         kind,
@@ -50,11 +47,18 @@ def check_image(path: Path, kind: Kind) -> Verdict:
     )
 
 
-def preview_of_image(path: Path, kind: Kind) -> bytes:
-    """Return the picture upright and small, without what the camera wrote beside it."""
-    with open_image(path, kind) as picture:
-        picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        return encoded(ImageOps.exif_transpose(picture))
+def decoded(picture: Image.Image, side: int) -> Image.Image:
+    """Return the picture upright and no larger than that; all of it is read on the way.
+
+    A photo is decoded at a fraction of its size, which takes a fraction of the memory.
+    """
+    try:
+        picture.draft(None, (side, side))
+        picture.load()
+        picture.thumbnail((side, side), reducing_gap=1.5)
+        return ImageOps.exif_transpose(picture)
+    except (OSError, SyntaxError, ValueError, TypeError, OverflowError, struct.error) as error:
+        raise Refused(Reason.DAMAGED) from error
 
 
 def camera_notes(picture: Image.Image) -> tuple[str, str]:
@@ -82,20 +86,22 @@ def degrees(parts: Iterable[float], half: str) -> str:
 def open_image(path: Path, kind: Kind) -> Image.Image:
     try:
         picture = Image.open(path, formats=[FORMATS[kind]])
-    except UnidentifiedImageError as error:
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Refused(Reason.DAMAGED) from error
     width, height = picture.size
-    if width * height > MOST_PIXELS:
+    if width * height > MOST_PIXELS or width * height * bytes_a_pixel(picture) > MOST_DECODED:
         raise Refused(Reason.TOO_MANY_PIXELS)
     return picture
 
 
-def encoded(picture: Image.Image) -> bytes:
-    """Return the picture as a preview: new pixels, and none of the bytes that came in."""
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    file = io.BytesIO()
-    on_white(picture).save(file, WebPImagePlugin.WebPImageFile.format, quality=QUALITY)
-    return file.getvalue()
+def bytes_a_pixel(picture: Image.Image) -> float:
+    """Return what decoding holds of each pixel, at the size that is decoded."""
+    if not isinstance(picture, JpegImagePlugin.JpegImageFile):
+        return 1 if picture.mode in ONE_BYTE_MODES else 4
+    if "progressive" not in picture.info:
+        return 1 / 4
+    most = max((across * down for _id, across, down, _table in picture.layer), default=1)
+    return 2 * sum(across * down / most for _id, across, down, _table in picture.layer)
 
 
 def on_white(picture: Image.Image) -> Image.Image:
@@ -107,4 +113,4 @@ def on_white(picture: Image.Image) -> Image.Image:
 
 
 if __name__ == "__main__":
-    run(check_image, preview_of_image)
+    run(check_image)

@@ -1,44 +1,50 @@
 """PDF documents: opened, their first page drawn, and nothing in them may start a program."""
 
-import re
-import zlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image
 
-from emulation.evidence.checks.images import LONGEST_SIDE, encoded
-from emulation.evidence.checks.looks import has_tail, is_blank, print_of
+from emulation.evidence.checks.looks import is_blank, print_of
+from emulation.evidence.checks.pdf_names import names_in
 from emulation.evidence.checks.program import run
+from emulation.evidence.checks.tails import extras
 from emulation.evidence.checks.texts import LONGEST_TEXT, plain_text
 from emulation.evidence.checks.verdicts import Flag, Kind, Reason, Refused, Verdict
 
 TRIAL_SIDE = 200
 PAGES_LOOKED_AT = 3
 PAGES_READ = 20
-MOST_UNPACKED = 64 * 1024 * 1024
-LARGEST_PART = 8 * 1024 * 1024
-# Only objects may hold actions, and only packed ones hide them from a plain search.
-_STREAM = re.compile(rb"/ObjStm\b[^>]*>>\s*stream\r?\n")
-# A name may spell its letters as hexadecimal escapes: /L#61unch is /Launch.
-_LAUNCH = re.compile(
-    rb"/" + b"".join(rb"(?:%c|#%02x|#%02X)" % (letter, letter, letter) for letter in b"Launch")
+MOST_PAGES = 5_000
+ATTACHING = frozenset({"EmbeddedFile", "EmbeddedFiles", "FileAttachment"})
+# Forms that send, other files that are opened, films, and forms that other programs fill in.
+ACTING = frozenset(
+    {"SubmitForm", "ImportData", "GoToE", "GoToR", "RichMedia", "Rendition", "Movie", "XFA"}
 )
 
 
 def check_pdf(path: Path, _kind: Kind) -> Verdict:
-    if any(_LAUNCH.search(part) for part in readable_parts(path.read_bytes())):
-        raise Refused(Reason.STARTS_PROGRAMS)
     document = open_pdf(path)
+    locked = pdfium.FPDF_GetSecurityHandlerRevision(document) >= 0
+    named = names_in(path.read_bytes())
+    if "Launch" in named.found:
+        raise Refused(Reason.STARTS_PROGRAMS)
+    if named.hidden:
+        raise Refused(Reason.ENCRYPTED if locked else Reason.HIDES_PARTS)
+    if len(document) > MOST_PAGES:
+        raise Refused(Reason.TOO_MANY_PAGES)
     pages = [draw_page(document, number, TRIAL_SIDE) for number in first_pages(document)]
     blank = [is_blank(page) for page in pages]
     flags = {
-        Flag.SCRIPTS: pdfium.FPDFDoc_GetJavaScriptActionCount(document) > 0,
-        Flag.ATTACHMENTS: pdfium.FPDFDoc_GetAttachmentCount(document) > 0,
-        Flag.MORE_BEHIND_THE_END: has_tail(path, b"%%EOF"),
+        Flag.SCRIPTS: "JavaScript" in named.found
+        or pdfium.FPDFDoc_GetJavaScriptActionCount(document) > 0,
+        Flag.ATTACHMENTS: bool(named.found & ATTACHING)
+        or pdfium.FPDFDoc_GetAttachmentCount(document) > 0,
+        Flag.ACTIVE_PARTS: bool(named.found & ACTING),
+        Flag.LOCKED: locked,
         Flag.BLANK: all(blank) and len(pages) == len(document),
+        **extras(path, Kind.PDF),
     }
     return Verdict(
         Kind.PDF,
@@ -51,22 +57,6 @@ def check_pdf(path: Path, _kind: Kind) -> Verdict:
             if not blank[number - 1]
         },
     )
-
-
-def readable_parts(content: bytes) -> Iterator[bytes]:
-    """Give the file as it is, and every packed object inside it unpacked, up to a limit."""
-    yield content
-    left = MOST_UNPACKED
-    for packed in _STREAM.finditer(content):
-        if left <= 0:
-            return
-        opener = zlib.decompressobj()
-        try:
-            part = opener.decompress(content[packed.end() :], min(left, LARGEST_PART))
-        except zlib.error:
-            continue
-        left -= len(part)
-        yield part
 
 
 def first_pages(document: pypdfium2.PdfDocument) -> range:
@@ -87,10 +77,6 @@ def text_of(document: pypdfium2.PdfDocument) -> str:
         if length > LONGEST_TEXT:
             break
     return plain_text(" ".join(words))
-
-
-def preview_of_pdf(path: Path, _kind: Kind) -> bytes:
-    return encoded(draw_page(open_pdf(path), 0, LONGEST_SIDE))
 
 
 def open_pdf(path: Path) -> pypdfium2.PdfDocument:
@@ -118,4 +104,4 @@ def draw_page(document: pypdfium2.PdfDocument, number: int, longest_side: int) -
 
 
 if __name__ == "__main__":
-    run(check_pdf, preview_of_pdf)
+    run(check_pdf)

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import abort, current_app, render_template, send_file
+from flask import abort, render_template, send_file
 from flask.typing import ResponseReturnValue
 
 from emulation.access import only, signed_in
@@ -11,7 +11,7 @@ from emulation.evidence import queries
 from emulation.evidence.matches import JUDGES, matches_of
 from emulation.evidence.models import Evidence, Scan
 from emulation.evidence.names import attachment
-from emulation.evidence.previews import preview_file
+from emulation.evidence.pictures.sizes import WITH_PICTURE
 from emulation.evidence.readings import find_reading
 from emulation.evidence.scanning.gate import closed_to
 from emulation.evidence.scanning.sentences import closed_because
@@ -41,7 +41,7 @@ def show(evidence_id: int) -> ResponseReturnValue:
         document=document,
         owner=owner,
         uses=[(title_of(use), use) for use in queries.uses_of(document.id)],
-        has_picture=document.blob.media_type in queries.WITH_PICTURE,
+        has_picture=document.blob.media_type in WITH_PICTURE,
         is_kept=store().exists(document.sha256),
         closed=closed_because(closed, document.blob.scan_finding) if closed else "",
         reading=reading,
@@ -74,30 +74,6 @@ def send_bytes(document: Evidence) -> ResponseReturnValue:
     answer.headers.update(SEALED)
     answer.headers["Content-Disposition"] = attachment(document.name)
     answer.headers["Cache-Control"] = "private, no-store"
-    return answer
-
-
-@bp.get("/<int:evidence_id>/preview")
-@only(*READERS)
-def preview(evidence_id: int) -> ResponseReturnValue:
-    """Give a small picture of the first page or of the photo, drawn by us."""
-    return send_picture(queries.get_evidence(evidence_id, reader=signed_in()))
-
-
-def send_picture(document: Evidence) -> ResponseReturnValue:
-    """Send the picture of a document to somebody who may see it."""
-    if closed := closed_to(document, signed_in()):
-        return closed_page(document, closed)
-    folder = current_app.config["DATA_FOLDER"] / "previews"
-    try:
-        path = preview_file(document.blob, store(), folder)
-    except StoreUnavailable:
-        abort(HTTPStatus.SERVICE_UNAVAILABLE)
-    if path is None:
-        abort(HTTPStatus.NOT_FOUND)
-    answer = send_file(path, mimetype="image/webp", etag=f"{document.sha256}-1")
-    answer.headers.update(SEALED)
-    answer.headers["Cache-Control"] = "private, no-cache"
     return answer
 
 

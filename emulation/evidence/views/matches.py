@@ -16,7 +16,8 @@ from emulation.access import only, signed_in
 from emulation.audit.changes import Done, now, perform, sent_version
 from emulation.evidence import matches
 from emulation.evidence.models import MatchMark
-from emulation.evidence.queries import WITH_PICTURE, media_types_of
+from emulation.evidence.pictures.sizes import WITH_PICTURE
+from emulation.evidence.queries import media_types_of
 from emulation.rules.errors import ReasonMissing, StaleVersion
 from emulation.rules.roles import Role
 

@@ -1,29 +1,12 @@
 """The documents of a line beside its figures: one in view, the others a step away."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
-
-from flask import url_for
 
 from emulation.evidence.listing import note_on
 from emulation.evidence.queries import FileFacts
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One file; `new` when it came after the commune was asked, `later` after it submitted."""
-
-    id: int
-    name: str
-    size: int
-    note: str
-    url: str
-    file_url: str
-    preview_url: str
-    new: bool
-    current: bool
-    later: datetime | None = None
+from emulation.evidence.views.viewing import Document, document_of, page_within
 
 
 def documents_of(
@@ -31,28 +14,29 @@ def documents_of(
     asked_at: datetime | None,
     chosen: int | None,
     submitted_at: datetime | None = None,
+    page: int | None = None,
 ) -> Sequence[Document]:
     """Return the files with the chosen one in view, else what is new, else the first picture."""
     ids = [file.evidence_id for file in files]
     likely = sorted(files, key=lambda file: (not _is_new(file, asked_at), not file.has_preview))
     current = chosen if chosen in ids else next((file.evidence_id for file in likely), None)
     return [
-        Document(
-            id=file.evidence_id,
-            name=file.name,
-            size=file.size,
-            note=note_on(file),
-            url=url_for("evidence.show", evidence_id=file.evidence_id),
-            file_url=url_for("evidence.file", evidence_id=file.evidence_id),
-            preview_url=url_for("evidence.preview", evidence_id=file.evidence_id)
-            if file.has_preview
-            else "",
+        replace(
+            _document(file),
             new=_is_new(file, asked_at),
             current=file.evidence_id == current,
+            page=page_within(page if file.evidence_id == current else 1, file.pages),
             later=added_later(file, submitted_at),
         )
         for file in files
     ]
+
+
+def _document(file: FileFacts) -> Document:
+    pages = 0 if file.fault else file.pages
+    return document_of(
+        file.evidence_id, file.name, file.size, file.media_type, pages, note=note_on(file)
+    )
 
 
 def _is_new(file: FileFacts, asked_at: datetime | None) -> bool:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from emulation.assessments.facts import LineFacts, SheetFacts
 from emulation.evidence.queries import fingerprint
+from emulation.evidence.views.viewing import Document
 from emulation.rules.workflow import AssessmentState
 from emulation.verification.claims import Known, changed_since, doubts_of, known_of
 from emulation.verification.marks import Change, Mark, Show, changes_of, is_shown, marks_of
 from emulation.verification.queries import QuestionFacts, names_of, questions_by_sheet
 from emulation.verification.views import doubts
 from emulation.verification.views.conflict import VerdictConflict
-from emulation.verification.views.evidence import Document, documents_of
+from emulation.verification.views.evidence import documents_of
 from emulation.verification.views.figures import PairView, SideView, decided_side, pair_of
 from emulation.verification.views.form import FormState, form_problems, form_state
 from emulation.verification.views.typed import TypedDecision

@@ -175,7 +175,11 @@ def draw(
         and marks[line.code] is not Mark.COMPUTED,
         guidance=guidance_of(sheet, line.code),
         documents=documents_of(
-            line.files, asked_at(own), request.args.get("file", type=int), sheet.submitted_at
+            line.files,
+            asked_at(own),
+            request.args.get("file", type=int),
+            sheet.submitted_at,
+            request.args.get("page", type=int),
         ),
         fingerprint=fingerprint(line.files),
         questions=own,

@@ -204,7 +204,11 @@ def draw(
         scored=line.kind is not LineKind.CONDITIONS,
         guidance=guidance_of(sheet, line.code),
         documents=documents_of(
-            line.files, sheet.verified_at, request.args.get("file", type=int), sheet.submitted_at
+            line.files,
+            sheet.verified_at,
+            request.args.get("file", type=int),
+            sheet.submitted_at,
+            request.args.get("page", type=int),
         ),
         fingerprint=fingerprint(line.files),
         decisions=list(AppealDecision),
