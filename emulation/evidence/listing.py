@@ -14,7 +14,10 @@ from emulation.formatting import moment
 
 # Said wherever the file is listed; the others stand on its own page.
 LOUD = frozenset(
-    {Flag.BLANK, Flag.UNREADABLY_SMALL, Flag.SCRIPTS, Flag.ATTACHMENTS, Flag.MORE_BEHIND_THE_END}
+    {
+        *(Flag.BLANK, Flag.UNREADABLY_SMALL, Flag.SCRIPTS, Flag.ATTACHMENTS),
+        *(Flag.MORE_BEHIND_THE_END, Flag.ANOTHER_KIND, Flag.ACTIVE_PARTS),
+    }
 )
 
 

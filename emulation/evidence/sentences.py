@@ -30,7 +30,8 @@ REFUSALS = {
         "upload it again."
     ),
     Reason.TOO_MANY_PIXELS: _l(
-        "The picture %(name)s has more than 60 million pixels. Make it smaller and upload it again."
+        "The picture %(name)s has too many pixels. Make it smaller, at most 6000 x 6000 pixels, "
+        "and upload it again."
     ),
     Reason.MACROS: _l(
         "The file %(name)s contains macros. Save it without macros, as .docx or .xlsx."
@@ -45,6 +46,13 @@ REFUSALS = {
     ),
     Reason.UNPACKS_TOO_LARGE: _l(
         "The file %(name)s becomes too large when unpacked. Save it as PDF and upload that."
+    ),
+    Reason.HIDES_PARTS: _l(
+        "The file %(name)s packs parts of itself so that they cannot be looked at. Print it to a "
+        "new PDF and upload that."
+    ),
+    Reason.TOO_MANY_PAGES: _l(
+        "The file %(name)s has more than 5,000 pages. Split it and upload the parts."
     ),
     Reason.FOREIGN_PARTS: _l(
         "The file %(name)s contains parts that do not belong into a Word or Excel file. Save it as "

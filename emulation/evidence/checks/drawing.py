@@ -8,9 +8,9 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PIL import Image, ImageOps, WebPImagePlugin
+from PIL import Image, WebPImagePlugin
 
-from emulation.evidence.checks.images import on_white, open_image
+from emulation.evidence.checks.images import decoded, on_white, open_image
 from emulation.evidence.checks.pdf import draw_page, open_pdf
 from emulation.evidence.checks.program import limit_ourselves
 from emulation.evidence.checks.verdicts import Kind, Refused
@@ -52,9 +52,7 @@ def photo(path: Path, kind: Kind) -> Source:
         if page != 1:
             raise ValueError(page)
         with open_image(path, kind) as picture:
-            picture.draft("RGB", (side, side))
-            picture.thumbnail((side, side))
-            return on_white(ImageOps.exif_transpose(picture))
+            return on_white(decoded(picture, side))
 
     return draw
 

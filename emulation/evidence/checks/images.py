@@ -13,7 +13,7 @@ from emulation.evidence.checks.verdicts import Flag, Kind, Reason, Refused, Verd
 
 MOST_PIXELS = 60_000_000
 # What decoding may take: the pixels of a picture, or the coefficients of a progressive photo.
-MOST_DECODED = 124 * 1024 * 1024
+MOST_DECODED = 138 * 1024 * 1024
 ONE_BYTE_MODES = {"1", "L", "P"}
 LONGEST_SIDE = 1200
 # A scanned page below this many pixels along its longer side cannot be read.

@@ -1,13 +1,10 @@
-"""What a page looks like: a print of 64 bits, whether it is blank, what lies behind its end."""
-
-from pathlib import Path
+"""What a page looks like: a print of 64 bits, and whether it is blank."""
 
 from PIL import Image, ImageStat
 
 PRINT_SIDE = 8
 # A page whose grey values hardly differ shows nothing; scanners leave some dust.
 BLANK_DEVIATION = 3.0
-LONGEST_HONEST_TAIL = 1024
 
 
 def print_of(picture: Image.Image) -> int:
@@ -27,10 +24,3 @@ def print_of(picture: Image.Image) -> int:
 
 def is_blank(picture: Image.Image) -> bool:
     return ImageStat.Stat(picture.convert("L")).stddev[0] < BLANK_DEVIATION
-
-
-def has_tail(path: Path, end: bytes) -> bool:
-    """Tell whether much follows the mark with which this kind of file ends."""
-    content = path.read_bytes()
-    after = content[content.rfind(end) + len(end) :] if end in content else content
-    return len(after.strip(b"\0\r\n ")) > LONGEST_HONEST_TAIL or b"PK\x05\x06" in after

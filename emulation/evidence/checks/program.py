@@ -12,7 +12,7 @@ from emulation.evidence.checks.verdicts import Kind, Refused, Verdict
 
 # What is written to, and with it about all that is held, stays below 200 MB; addresses are cheap.
 ADDRESSES = 1024**3
-MEMORY = 168 * 1024**2
+MEMORY = 176 * 1024**2
 CPU_SECONDS = 10
 
 Check = Callable[[Path, Kind], Verdict]

@@ -31,6 +31,8 @@ class Reason(StrEnum):
     OUTSIDE_LINKS = "outside_links"
     UNPACKS_TOO_LARGE = "unpacks_too_large"
     FOREIGN_PARTS = "foreign_parts"
+    HIDES_PARTS = "hides_parts"
+    TOO_MANY_PAGES = "too_many_pages"
 
 
 class Refused(Exception):
@@ -47,6 +49,9 @@ class Flag(StrEnum):
     SCRIPTS = "scripts"
     ATTACHMENTS = "attachments"
     MORE_BEHIND_THE_END = "more_behind_the_end"
+    ANOTHER_KIND = "another_kind"
+    ACTIVE_PARTS = "active_parts"
+    LOCKED = "locked"
     BLANK = "blank"
     UNREADABLY_SMALL = "unreadably_small"
     PLACE = "place"
