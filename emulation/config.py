@@ -15,6 +15,9 @@ MAIL_ADDRESS = re.compile(
 )
 LONGEST_ADDRESS = 254
 MEGABYTE = 1024 * 1024
+SIZE = re.compile(r"(?P<number>[0-9]{1,9}) ?(?P<unit>[MG]B)", re.IGNORECASE | re.ASCII)
+SIZES = {"MB": MEGABYTE, "GB": 1024 * MEGABYTE}
+MOST_PERCENT = 90
 ROOT = Path(__file__).parent.parent
 
 
@@ -42,6 +45,9 @@ def settings_from(environ: Mapping[str, str]) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
         "LARGEST_TEXT_FORM": 16 * MEGABYTE,
         "EVIDENCE_MAX_BYTES": 20 * MEGABYTE,
+        "EVIDENCE_QUOTA": size_of(environ, "EMULATION_EVIDENCE_QUOTA", "5 GB"),
+        "EVIDENCE_QUOTA_FILES": whole_number(environ, "EMULATION_EVIDENCE_QUOTA_FILES", 3000),
+        "EVIDENCE_LEAST_FREE_PERCENT": percent(environ, "EMULATION_EVIDENCE_LEAST_FREE", 10),
         "EVIDENCE_BUCKET": evidence_bucket(environ),
         "MAIL": mail_settings(environ),
         "WTF_CSRF_TIME_LIMIT": None,
@@ -155,6 +161,28 @@ def kept_secret(path: Path, made: Callable[[], str]) -> str:
 def file_named(environ: Mapping[str, str], name: str) -> Path | None:
     text = environ.get(name, "")
     return Path(text).absolute() if text else None
+
+
+def size_of(environ: Mapping[str, str], name: str, default: str) -> int:
+    try:
+        return bytes_in(environ.get(name, default))
+    except ValueError as error:
+        raise WrongSetting(f"{name} must be {error}") from error
+
+
+def bytes_in(text: str) -> int:
+    """Return how many bytes a size such as "5 GB" or "500 MB" is; raise ValueError for others."""
+    found = SIZE.fullmatch(text)
+    if found is None:
+        raise ValueError(f"a size such as 500 MB or 5 GB, not {text!r}")
+    return int(found["number"]) * SIZES[found["unit"].upper()]
+
+
+def percent(environ: Mapping[str, str], name: str, default: int) -> int:
+    number = whole_number(environ, name, default)
+    if number > MOST_PERCENT:
+        raise WrongSetting(f"{name} must be a percentage of at most {MOST_PERCENT}, not {number}")
+    return number
 
 
 def whole_number(environ: Mapping[str, str], name: str, default: int) -> int:

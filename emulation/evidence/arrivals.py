@@ -1,7 +1,7 @@
 """Taking in what a person sends: hashed, looked at and kept, or refused with the reason."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import IO, Protocol
 
@@ -10,7 +10,10 @@ from emulation.evidence.inspection import inspect
 from emulation.evidence.names import clean_name
 from emulation.evidence.operations import KeptFile
 from emulation.evidence.readings import Read
-from emulation.storage import Store, TooLarge
+from emulation.storage import Store, Stored, TooLarge, Waiting
+
+# Asked of every file before it is looked at; raises when there is no room for it.
+Admit = Callable[[Stored], None]
 
 
 class SentFile(Protocol):
@@ -19,7 +22,7 @@ class SentFile(Protocol):
     @property
     def filename(self) -> str | None: ...
     @property
-    def stream(self) -> IO[bytes]: ...
+    def stream(self) -> IO[bytes] | Waiting: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,9 @@ class Arrivals:
     refused: Sequence[RefusedFile]
 
 
-def take_in(sent: Iterable[SentFile], store: Store, *, limit: int) -> Arrivals:
+def take_in(
+    sent: Iterable[SentFile], store: Store, *, limit: int, admit: Admit | None = None
+) -> Arrivals:
     """Keep what passes the checks, one file after the other; nothing of the others remains."""
     kept, refused = [], []
     for file in sent:
@@ -48,22 +53,33 @@ def take_in(sent: Iterable[SentFile], store: Store, *, limit: int) -> Arrivals:
             continue
         name, size = clean_name(file.filename), size_of(file.stream)
         try:
-            kept.append(take_one(name, file.stream, store, limit=limit))
+            kept.append(take_one(name, file.stream, store, limit=limit, admit=admit))
         except Refused as refusal:
             refused.append(RefusedFile(name, size, refusal.reason, limit))
     return Arrivals(kept, refused)
 
 
-def take_one(name: str, stream: IO[bytes], store: Store, *, limit: int) -> KeptFile:
+def take_one(
+    name: str,
+    stream: IO[bytes] | Waiting,
+    store: Store,
+    *,
+    limit: int,
+    admit: Admit | None = None,
+) -> KeptFile:
     try:
         with store.receive(stream, limit=limit) as arrived:
+            if admit:
+                admit(arrived.stored)
             read = Read.of(inspect(arrived.path, name))
             return KeptFile(name, store.keep(arrived), read)
     except TooLarge as error:
         raise Refused(Reason.TOO_LARGE) from error
 
 
-def size_of(stream: IO[bytes]) -> int:
+def size_of(stream: IO[bytes] | Waiting) -> int:
+    if isinstance(stream, Waiting):
+        return stream.size
     size = stream.seek(0, os.SEEK_END)
     stream.seek(0)
     return size

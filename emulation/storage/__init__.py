@@ -2,10 +2,18 @@
 
 from flask import current_app
 
-from emulation.storage.arriving import Arrivals, Arrived, Source, Stored, TooLarge
+from emulation.storage.arriving import (
+    Arrivals,
+    Arrived,
+    Source,
+    Stored,
+    TooLarge,
+    Waiting,
+    hash_of,
+)
 from emulation.storage.bucket import BucketStore
 from emulation.storage.folder import FolderStore
-from emulation.storage.keeping import Damaged, Kept, Store, StoreUnavailable
+from emulation.storage.keeping import Damaged, Kept, Store, StoreUnavailable, checked
 
 __all__ = [
     "Arrivals",
@@ -19,6 +27,9 @@ __all__ = [
     "StoreUnavailable",
     "Stored",
     "TooLarge",
+    "Waiting",
+    "checked",
+    "hash_of",
     "store",
 ]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from emulation.storage.arriving import Arrivals, Arrived, Source, Stored
+    from emulation.storage.arriving import Arrivals, Arrived, Source, Stored, Waiting
 
 HASH_DIGITS = 64
 
@@ -44,7 +44,9 @@ class Store(Protocol):
     @property
     def arrivals(self) -> "Arrivals": ...
 
-    def receive(self, stream: "Source", *, limit: int) -> AbstractContextManager["Arrived"]:
+    def receive(
+        self, stream: "Source | Waiting", *, limit: int
+    ) -> AbstractContextManager["Arrived"]:
         """Hold the incoming bytes while they are looked at; they vanish unless they are kept."""
 
     def keep(self, arrived: "Arrived") -> "Stored":

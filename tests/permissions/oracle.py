@@ -110,6 +110,10 @@ WAYS = {
     # evidence
     ("evidence.criterion", GET): Way(ITS_READERS),
     ("evidence.upload", POST): Way(OWN),
+    ("evidence.begin_parts", POST): Way(OWN),
+    # An upload in parts is of the one who began it.
+    ("evidence.part_state", GET): Way(frozenset({"official"})),
+    ("evidence.finish_parts", POST): Way(frozenset({"official"})),
     ("evidence.link", POST): Way(OWN, body={"evidence_id": "1"}),
     ("evidence.withdraw", POST): Way(OWN),
     ("evidence.show", GET): Way(ITS_READERS),

@@ -16,6 +16,9 @@ from emulation.criteria.operations import import_set
 from emulation.criteria.queries import rule_set
 from emulation.database import db, write_tx
 from emulation.evidence.models import Blob, Evidence, EvidenceUse, Likeness, Match, MediaType
+from emulation.evidence.uploading import tickets
+from emulation.evidence.uploading.parts import Parts
+from emulation.evidence.uploading.tickets import Ticket
 from emulation.initiatives.models import Initiative, InitiativeField
 from emulation.notices.models import Notice
 from emulation.periods.calendar import proposed_windows
@@ -117,6 +120,7 @@ def make_world(app) -> World:
             "match_id": match_between(documents[A1], documents[B1]),
             "session_id": session_of(users["official"]),
             "notice_id": newest_message_to(users["official"]),
+            "ticket": upload_begun_by(users["official"], participant_ids[A1]),
             "year": YEAR,
             "language": "vi",
             "code": "A1",
@@ -126,6 +130,11 @@ def make_world(app) -> World:
         may_read={ANONYMOUS: set()}
         | {name: {SECRETS[one] for one in seen} for name, (_, _, seen) in READERS.items()},
     )
+
+
+def upload_begun_by(user, participant_id):
+    key = Parts(store().arrivals.folder).begin(user.id)
+    return tickets.sign(Ticket(user.id, participant_id, "A1", "a.pdf", 10, key))
 
 
 def newest_message_to(user):

@@ -31,6 +31,8 @@ UNVERSIONED = {
     "accounts.change_password": "asks for the password that is being replaced",
     "criteria.create": "adds a set; one that is there already is refused",
     "evidence.upload": "adds files",
+    "evidence.begin_parts": "begins an upload of one's own, and writes nothing",
+    "evidence.finish_parts": "adds a file, once",
     "evidence.link": "adds a use of a file",
     "evidence.withdraw": "takes a use away; a second time there is none",
     "initiatives.new": "registers a new one",

@@ -1,5 +1,6 @@
 """Files that come in for a criterion: checked, kept, and written down in one transaction."""
 
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -11,64 +12,112 @@ from flask_babel import ngettext
 from emulation.access import only, signed_in
 from emulation.audit.changes import Done, now, perform
 from emulation.criteria.models import CriterionLine
+from emulation.database import db
 from emulation.evidence import operations, queries
-from emulation.evidence.arrivals import Arrivals, take_in
+from emulation.evidence.arrivals import Arrivals, SentFile, take_in
 from emulation.evidence.listing import count_words, listed
 from emulation.evidence.row_gate import RowAccess, access
 from emulation.evidence.sentences import refusal_sentence, store_sentence
+from emulation.evidence.uploading.quotas import require_room
+from emulation.evidence.uploading.refusals import DiskNearlyFull, NotTaken, not_taken_sentence
+from emulation.evidence.uploading.space import require_space
 from emulation.evidence.views.answers import back, refused, wants_json, why_closed
 from emulation.evidence.views.blueprint import AGENCY, bp
 from emulation.periods.models import Participant
 from emulation.periods.queries import get_participant
 from emulation.rules.deadlines import local_day
 from emulation.rules.errors import RowClosed, WindowClosed
-from emulation.storage import StoreUnavailable, store
+from emulation.storage import Stored, StoreUnavailable, store
 
 
 @bp.post("/<int:participant_id>/<string:code>")
 @only(*AGENCY)
 def upload(participant_id: int, code: str) -> ResponseReturnValue:
     """Take the files in, then write down in one transaction what was kept."""
-    person = signed_in()
-    participant = get_participant(participant_id, reader=person)
+    participant = get_participant(participant_id, reader=signed_in())
     line = queries.get_line(participant.id, code)
-    here = back(url_for(".criterion", participant_id=participant_id, code=code))
+    sent = [one for field in request.files for one in request.files.getlist(field)]
+    return put_forward(participant, line, sent)
+
+
+def put_forward(
+    participant: Participant,
+    line: CriterionLine,
+    sent: Iterable[SentFile],
+    *,
+    settled: Callable[[Arrivals], None] | None = None,
+) -> ResponseReturnValue:
+    """Answer for files however they came, whole or in parts.
+
+    `settled` is told what became of them once that is final; after anything else, such as a store
+    that does not answer, the same files may be sent again.
+    """
+    here = back(url_for(".criterion", participant_id=participant.id, code=line.code))
     if access(participant.id, line.id, local_day(now())) is RowAccess.CLOSED:
         return refused(here, why_closed(participant, line), HTTPStatus.CONFLICT)
     try:
-        arrivals = receive_files()
+        arrivals = taken_in(participant, sent)
+        answer = write_down(participant, line, arrivals, here) if arrivals.kept else None
     except StoreUnavailable:
         return refused(here, store_sentence(), HTTPStatus.SERVICE_UNAVAILABLE)
-
-    def work() -> Done:
-        operations.add(participant, line, arrivals.kept, by=person, at=now())
-        return Done(here, "" if wants_json() else stored_sentence(len(arrivals.kept)))
-
-    if not arrivals.kept:
-        return nothing_taken(here, arrivals)
-    try:
-        answer = perform(work)
+    except NotTaken as reason:
+        return no_room(here, reason)
     except (RowClosed, WindowClosed):
         return refused(here, why_closed(participant, line), HTTPStatus.CONFLICT)
+    if settled:
+        settled(arrivals)
+    if answer is None:
+        return nothing_taken(here, arrivals)
     if wants_json():
         return jsonify(receipt(participant, line, arrivals))
     flash_refusals(arrivals)
     return answer
 
 
-def receive_files() -> Arrivals:
-    sent = [one for field in request.files for one in request.files.getlist(field)]
-    return take_in(sent, store(), limit=current_app.config["EVIDENCE_MAX_BYTES"])
+def taken_in(participant: Participant, sent: Iterable[SentFile]) -> Arrivals:
+    """Put into the store what may be put forward, before any transaction begins."""
+    kept = store()
+    require_space(kept.arrivals.folder)
+
+    def admit(stored: Stored) -> None:
+        require_room(participant, [stored])
+        # Looking at the file may take a while, and no snapshot waits for it.
+        db.session.rollback()
+
+    return take_in(sent, kept, limit=current_app.config["EVIDENCE_MAX_BYTES"], admit=admit)
+
+
+def write_down(
+    participant: Participant, line: CriterionLine, arrivals: Arrivals, here: str
+) -> ResponseReturnValue:
+    person = signed_in()
+
+    def work() -> Done:
+        operations.add(participant, line, arrivals.kept, by=person, at=now())
+        return Done(here, "" if wants_json() else stored_sentence(len(arrivals.kept)))
+
+    return perform(work)
 
 
 def receipt(participant: Participant, line: CriterionLine, arrivals: Arrivals) -> dict[str, Any]:
     """Name what is now kept for the criterion, file by file, with size and hash."""
+    return receipt_of(participant, line, {kept.stored.sha256 for kept in arrivals.kept}) | {
+        "refused": [
+            {"name": one.name, "message": refusal_sentence(one)} for one in arrivals.refused
+        ]
+    }
+
+
+def receipt_of(participant: Participant, line: CriterionLine, hashes: set[str]) -> dict[str, Any]:
     files = queries.files_for(participant.id, line.id)
-    sent = {kept.stored.sha256 for kept in arrivals.kept}
-    new = [one for one in files if one.sha256 in sent]
     removable = access(participant.id, line.id, local_day(now())) is RowAccess.OPEN
     shown = listed(
-        new, participant.id, line.code, removable=removable, back=back(None), with_hash=True
+        [one for one in files if one.sha256 in hashes],
+        participant.id,
+        line.code,
+        removable=removable,
+        back=back(None),
+        with_hash=True,
     )
     return {
         "html": render_template("evidence/_items.html", files=shown),
@@ -77,9 +126,7 @@ def receipt(participant: Participant, line: CriterionLine, arrivals: Arrivals) -
             {"name": one.name, "size": one.size, "sha256": one.sha256, "url": one.url}
             for one in shown
         ],
-        "refused": [
-            {"name": one.name, "message": refusal_sentence(one)} for one in arrivals.refused
-        ],
+        "refused": [],
     }
 
 
@@ -90,6 +137,13 @@ def nothing_taken(here: str, arrivals: Arrivals) -> ResponseReturnValue:
         return refused(here, refusal_sentence(arrivals.refused[0]), HTTPStatus.BAD_REQUEST)
     flash_refusals(arrivals)
     return redirect(here, HTTPStatus.SEE_OTHER)
+
+
+def no_room(here: str, reason: NotTaken) -> ResponseReturnValue:
+    status = HTTPStatus.CONFLICT
+    if isinstance(reason, DiskNearlyFull):
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+    return refused(here, not_taken_sentence(reason), status)
 
 
 def flash_refusals(arrivals: Arrivals) -> None:
