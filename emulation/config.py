@@ -35,6 +35,7 @@ def settings_from(environ: Mapping[str, str]) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": database_url(environ, data),
         "SECRET_KEY": environ.get("EMULATION_SECRET_KEY") or secret_in(data),
         "SIGNING_KEY_FILE": file_named(environ, "EMULATION_SIGNING_KEY"),
+        "SIGNATURE_ROOTS": folder_named(environ, "EMULATION_SIGNATURE_ROOTS"),
         "SESSION_COOKIE_NAME": "__Host-emulation" if https else "emulation",
         "SESSION_COOKIE_SECURE": https,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -183,6 +184,13 @@ def percent(environ: Mapping[str, str], name: str, default: int) -> int:
     if number > MOST_PERCENT:
         raise WrongSetting(f"{name} must be a percentage of at most {MOST_PERCENT}, not {number}")
     return number
+
+
+def folder_named(environ: Mapping[str, str], name: str) -> Path | None:
+    folder = file_named(environ, name)
+    if folder is not None and not folder.is_dir():
+        raise WrongSetting(f"{name} must name a folder that is there, not {folder}")
+    return folder
 
 
 def whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
