@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import IO, Protocol
 
+from emulation.audit.changes import now
 from emulation.evidence.checks.verdicts import Reason, Refused
 from emulation.evidence.inspection import inspect
 from emulation.evidence.names import clean_name
 from emulation.evidence.operations import KeptFile
 from emulation.evidence.readings import Read
+from emulation.evidence.signatures.keeping import look_at
 from emulation.storage import Store, Stored, TooLarge, Waiting
 
 # Asked of every file before it is looked at; raises when there is no room for it.
@@ -71,7 +73,9 @@ def take_one(
         with store.receive(stream, limit=limit) as arrived:
             if admit:
                 admit(arrived.stored)
-            read = Read.of(inspect(arrived.path, name))
+            found = inspect(arrived.path, name)
+            signatures = look_at(arrived.path, found.media_type, at=now())
+            read = Read.of(found, signatures)
             return KeptFile(name, store.keep(arrived), read)
     except TooLarge as error:
         raise Refused(Reason.TOO_LARGE) from error

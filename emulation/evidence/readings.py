@@ -12,6 +12,8 @@ from emulation.database import db, write_tx
 from emulation.evidence.checks.verdicts import Flag, Refused
 from emulation.evidence.inspection import KINDS, Inspected, inspect_as
 from emulation.evidence.models import Blob, FileReading, MediaType, PagePrint
+from emulation.evidence.signatures.keeping import write_looked
+from emulation.evidence.signatures.verdicts import Looked
 from emulation.rules.collation import fold
 from emulation.rules.similarity import print_of_text
 from emulation.storage import Damaged, Store
@@ -51,10 +53,12 @@ class Read:
     found: Inspected
     text_folded: str
     text_print: int | None
+    # What came of looking for signatures; None where nobody looked yet.
+    signatures: Looked | None = None
 
     @classmethod
-    def of(cls, found: Inspected) -> "Read":
-        return cls(found, fold(found.text), print_of_text(found.text))
+    def of(cls, found: Inspected, signatures: Looked | None = None) -> "Read":
+        return cls(found, fold(found.text), print_of_text(found.text), signatures)
 
 
 def write_reading(sha256: str, read: Read, *, at: datetime) -> None:
@@ -72,6 +76,8 @@ def write_reading(sha256: str, read: Read, *, at: datetime) -> None:
         "read_at": at,
     }
     _insert(FileReading, [reading])
+    if read.signatures:
+        write_looked(sha256, read.signatures, at=at)
     prints = [
         {"sha256": sha256, "page": page, "print": print_} for page, print_ in found.prints.items()
     ]
