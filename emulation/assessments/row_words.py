@@ -45,6 +45,7 @@ class RowWords:
     scale: tuple[str, ...]
     conditions: tuple[str, ...]
     evidence_kinds: str
+    kinds: tuple[tuple[str, str], ...]
     source: str
     source_endpoint: str
     by_hand: str
@@ -95,6 +96,7 @@ def _row_words(sheet: SheetFacts, owner: Criterion | Adjustment) -> RowWords:
         scale=tuple(_scale(owner)),
         conditions=tuple(condition_sentences(rules, criterion)) if criterion else (),
         evidence_kinds=", ".join(evidence_titles(rules, owner.evidence)),
+        kinds=tuple(zip(owner.evidence, evidence_titles(rules, owner.evidence), strict=True)),
         source=_source(owner) if automatic else "",
         source_endpoint="initiatives.index"
         if automatic and criterion and criterion.source == INITIATIVES

@@ -15,7 +15,8 @@ SOURCES = ROOT / "static"
 
 _IMPORT = re.compile(r'@import url\("([^"]+)"\);\n?')
 _CSS_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
-_JS_HEAD_COMMENT = re.compile(r"\A/\*.*?\*/\s*", re.DOTALL)
+# A comment that has its lines to itself.
+_JS_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
 _SYMBOL = re.compile(r'<symbol[^>]*\bid="([^"]+)".*?</symbol>', re.DOTALL)
 
 
@@ -69,7 +70,7 @@ def _reader(path: Path) -> Callable[[], bytes]:
     if path.suffix == ".css":
         return lambda: _one_sheet(path).encode()
     if path.suffix == ".js":
-        return lambda: _JS_HEAD_COMMENT.sub("", path.read_text("utf-8")).encode()
+        return lambda: _JS_COMMENT.sub("", path.read_text("utf-8")).encode()
     return path.read_bytes
 
 

@@ -1,28 +1,37 @@
-/* Uploads several files beside the row they prove, each with its progress and its own words.
+/* Takes files beside the row they prove: chosen, dropped or photographed, several at once, each with its own line.
 
-   <div class="dropzone" data-module="dropzone" data-upload-url="…" data-list="evidence-A3" data-count="evidence-count-A3"
-        data-max-bytes="20971520" data-accept=".pdf,.jpg" data-text-…="…">
+   <div id="upload-words" data-max-bytes="20971520" data-most="20" data-accept=".pdf,.jpg" data-text-…="…">…</div>
+   <div class="dropzone" data-module="dropzone" data-code="A3" data-upload-url="…" data-list="evidence-A3" data-count="evidence-count-A3">
      <input type="file" multiple>
-   </div>            drawn by dropzone() in macros/evidence.html, which has all the words
+   </div>            drawn by upload_words(), once a page, and dropzone() of macros/evidence.html
 
-   Sent, one request a file: POST multipart: file, csrf_token, request_id; Accept: application/json.
-   Answer 200/201: {"html": "<li>…</li>" drawn by file_item(), "count": "2 tệp", and anything of replies.js}
-   Answer 4xx: {"message": "a sentence that names the file and what to do"}. Without scripts the input is sent with its form. */
-import { fill, renewToken, show, token } from "./replies.js";
+   A <select data-upload-kind> beside the zone, or data-kind on it, says what kind of document is sent.
+   How a file travels is in uploading.js. Answer 200/201: {"html": "<li>…</li>" drawn by file_item(), "count": "2 tệp",
+   and anything of replies.js}; 4xx: {"message": "a sentence that names the file and what to do"}. Without scripts the
+   input is sent with its form. */
+import { fill } from "./replies.js";
+import { nameOfShot, offerCamera, reduced, rememberChoice } from "./shots.js";
+import { dropUnfinished, unfinishedAt } from "./unfinished.js";
+import { UploadLine } from "./upload-line.js";
+import { accept } from "./uploaded.js";
+import { upload } from "./uploading.js";
 
-const AT_ONCE = 2;
-const waiting = [];
-let busy = 0;
+const underWay = new Set();
+const told = new Set();
 
 export default function dropzone(zone) {
+  const board = document.getElementById("upload-words");
   const input = zone.querySelector('input[type="file"]');
-  const take = (files) => {
-    for (const file of files) begin(zone, file);
+  const take = (files, isShot) => {
+    [...files].forEach((file, place) => begin(zone, board, file, { isShot, isTooMany: place >= Number(board.dataset.most) }));
   };
-  input.addEventListener("change", () => {
-    take(input.files);
-    input.value = "";
-  });
+  const picked = (event) => {
+    take(event.target.files, event.target !== input);
+    event.target.value = "";
+  };
+  input.addEventListener("change", picked);
+  offerCamera(zone, board, picked);
+  rememberChoice(board);
   for (const name of ["dragenter", "dragover"]) {
     zone.addEventListener(name, (event) => {
       event.preventDefault();
@@ -32,137 +41,78 @@ export default function dropzone(zone) {
   for (const name of ["dragleave", "drop"]) zone.addEventListener(name, () => zone.classList.remove("is-over"));
   zone.addEventListener("drop", (event) => {
     event.preventDefault();
-    take(event.dataTransfer.files);
+    take(event.dataTransfer.files, false);
   });
+  tellUnfinished(zone, board.dataset);
 }
 
-function begin(zone, file) {
-  const line = lineFor(zone, file.name.normalize("NFC"));
-  const words = zone.dataset;
-  const endings = words.accept.split(",").map((ending) => ending.trim().toLowerCase());
-  if (!endings.some((ending) => file.name.toLowerCase().endsWith(ending))) return fail(line, words, words.textWrongKind);
-  if (file.size > Number(words.maxBytes)) return fail(line, words, words.textTooLarge);
-  const upload = { zone, file, line, id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, renewed: false };
-  waiting.push(upload);
-  next();
-}
-
-function next() {
-  while (busy < AT_ONCE && waiting.length) send(waiting.shift());
-}
-
-function send(upload) {
-  const { zone, file, line } = upload;
-  const request = new XMLHttpRequest();
-  const body = new FormData();
-  body.set("csrf_token", token());
-  body.set("request_id", upload.id);
-  body.set("file", file, file.name.normalize("NFC"));
-  busy += 1;
-  line.classList.remove("is-failed");
-  line.querySelector(".evidence__error")?.remove();
-  const bar = line.querySelector("progress") ?? line.appendChild(document.createElement("progress"));
-  bar.max = 100;
-  bar.value = 0;
-  bar.setAttribute("aria-label", fill(zone.dataset.textUploading, { name: file.name }));
-  request.upload.addEventListener("progress", (event) => {
-    if (event.lengthComputable) bar.value = (event.loaded / event.total) * 100;
-  });
-  request.addEventListener("loadend", () => {
-    busy -= 1;
-    settle(upload, request);
-    next();
-  });
-  request.open("POST", zone.dataset.uploadUrl);
-  request.setRequestHeader("Accept", "application/json");
-  request.setRequestHeader("X-CSRFToken", token());
-  request.send(body);
-}
-
-async function settle(upload, request) {
-  const { zone, line } = upload;
-  let reply = {};
-  try {
-    reply = JSON.parse(request.responseText);
-  } catch {
-    /* no answer, or a page: said below */
-  }
-  if (request.status >= 200 && request.status < 300 && reply.html) {
-    takeItsPlace(line, reply.html);
-    countUp(document.getElementById(zone.dataset.count), reply.count);
-    const row = zone.closest("[data-row]");
-    const version = row?.querySelector(`[name="${CSS.escape(row.dataset.row)}-version"]`);
-    if (version && reply.version !== undefined) version.value = reply.version;
-    show(reply, row);
-    await refresh(row);
+async function begin(zone, board, file, { isShot, isTooMany }) {
+  const words = board.dataset;
+  const address = addressOf(zone);
+  const name = (isShot ? nameOfShot(file) : file.name).normalize("NFC");
+  const key = [address, name, file.size, file.lastModified].join();
+  if (underWay.has(key)) return;
+  underWay.add(key);
+  const list = document.getElementById(zone.dataset.list);
+  list.querySelector(`[data-unfinished="${CSS.escape(name)}"]`)?.remove();
+  const line = new UploadLine(list, name, words);
+  const ended = () => {
+    underWay.delete(key);
+    leave(zone, line);
+  };
+  line.waits(file.size);
+  const kind = kindOf(zone);
+  const refusal = isTooMany ? words.textTooMany : wrongWith(file, words);
+  const blob = refusal ? file : await reduced(board, file, line);
+  const stopped = refusal || tooLarge(blob, words);
+  if (stopped) {
+    line.fails(stopped);
+    line.offers([words.textRemove, ended]);
     return;
   }
-  if (request.status === 400 && !reply.message && !upload.renewed && (await renewToken().catch(() => false))) {
-    upload.renewed = true;
-    waiting.push(upload);
-    next();
-    return;
+  const done = (reply) => {
+    board.querySelector('[role="status"]').textContent = fill(words.textDone, { name });
+    accept(zone, line, reply);
+  };
+  upload({ zone, words, name, blob, changed: file.lastModified, address, kind, line, done, ended });
+}
+
+const addressOf = (zone) => zone.dataset.uploadUrl.split("?")[0];
+
+function wrongWith(file, { accept: endings, textWrongKind, textEmpty }) {
+  const name = file.name.toLowerCase();
+  if (!endings.split(",").some((ending) => name.endsWith(ending))) return textWrongKind;
+  return file.size ? "" : textEmpty;
+}
+
+/* A photo is measured after it was made smaller. */
+function tooLarge(blob, { maxBytes, left, textTooLarge, textNoRoom }) {
+  if (blob.size > Number(maxBytes)) return textTooLarge;
+  return blob.size > Number(left ?? Infinity) ? textNoRoom : "";
+}
+
+function kindOf(zone) {
+  return zone.dataset.kind ?? zone.parentElement.querySelector("[data-upload-kind]")?.value ?? "";
+}
+
+function leave(zone, line) {
+  if (line.element.contains(document.activeElement)) zone.querySelector("input").focus();
+  line.element.remove();
+}
+
+/* Files that were cut off before the page was opened: choosing one again continues it. */
+function tellUnfinished(zone, words) {
+  const address = addressOf(zone);
+  if (told.has(address)) return;
+  told.add(address);
+  for (const one of unfinishedAt(address)) {
+    const line = new UploadLine(document.getElementById(zone.dataset.list), one.name, words);
+    line.waits(one.size);
+    line.rests(words.textUnfinished);
+    line.element.dataset.unfinished = one.name;
+    line.offers([words.textRemove, () => {
+      dropUnfinished(one);
+      leave(zone, line);
+    }]);
   }
-  fail(line, zone.dataset, reply.message ?? zone.dataset.textFailed, reply.message ? null : upload);
-}
-
-/* Two files go at once: the answer that was written first, with the smaller count, may arrive last. */
-function countUp(place, words) {
-  const overtaken = Number.parseInt(words, 10) < Number.parseInt(place?.textContent, 10);
-  if (place && words !== undefined && !overtaken) place.textContent = words;
-}
-
-/* A file that the row lists already is not listed again: its entry leads to the same address. */
-function takeItsPlace(line, html) {
-  const list = line.parentElement;
-  const added = document.createRange().createContextualFragment(html).firstElementChild;
-  line.replaceWith(added);
-  const address = added.querySelector("a[href]")?.href;
-  for (const link of list.querySelectorAll("a[href]")) {
-    if (link.href === address && !added.contains(link)) link.closest("li").remove();
-  }
-}
-
-/* A row with data-state-url says how it stands with its new file: its tag, the counts of the page. */
-async function refresh(row) {
-  if (!row?.dataset.stateUrl) return;
-  const answer = await fetch(row.dataset.stateUrl, { headers: { Accept: "application/json" } }).catch(() => null);
-  if (answer?.ok) show(await answer.json(), row);
-}
-
-function lineFor(zone, name) {
-  const line = document.createElement("li");
-  const place = document.createElement("span");
-  const text = document.createElement("span");
-  text.className = "evidence__name";
-  text.textContent = name;
-  line.append(place, text);
-  document.getElementById(zone.dataset.list).append(line);
-  return line;
-}
-
-function fail(line, words, sentence, upload = null) {
-  line.classList.add("is-failed");
-  line.querySelector("progress")?.remove();
-  const error = document.createElement("span");
-  error.className = "evidence__error";
-  error.setAttribute("role", "alert");
-  error.textContent = `${sentence} `;
-  if (upload) {
-    error.append(button(words.textRetry, () => {
-      waiting.push(upload);
-      next();
-    }));
-  }
-  error.append(button(words.textRemove, () => line.remove()));
-  line.append(error);
-}
-
-function button(text, act) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "btn btn-quiet btn-sm";
-  made.textContent = text;
-  made.addEventListener("click", act);
-  return made;
 }

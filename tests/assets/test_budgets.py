@@ -15,8 +15,8 @@ TEMPLATES, STATIC = Path("templates"), Path("static")
 TAKES_IN = re.compile(r'(?:extends|include|import|from)\s+"([^"]+\.html)"')
 SHEET = re.compile(r"asset_url\([\"'](css/[^\"']+)[\"']\)")
 MODULES = re.compile(r'data-module="([^"{]+)"')
-# A module that waits for a first file or a first drawing counts too: it is sent all the same.
-LOADS = re.compile(r'(?:from |import\()[`"]\./([\w/-]+\.js)[`"]')
+# What a module asks for only when it is needed, such as the drawing of photos, comes later.
+LOADS = re.compile(r'from "\./([\w/-]+\.js)"')
 PAGES = sorted(
     path.relative_to(TEMPLATES).as_posix()
     for path in TEMPLATES.rglob("*.html")

@@ -13,7 +13,7 @@ from emulation.config import ROOT
 
 PAGE = """
 {% from "macros/forms.html" import measure, segments %}
-{% from "macros/evidence.html" import dropzone %}
+{% from "macros/evidence.html" import dropzone, upload_words %}
 <!doctype html>
 <html lang="vi" class="no-js">
   <head>
@@ -41,7 +41,8 @@ PAGE = """
       {% endfor %}
       <span id="count-A3">0 tệp</span>
       <ul id="files-A3"></ul>
-      {{ dropzone("A3", "/files", "files-A3", "count-A3", max_bytes=1000) }}
+      {{ upload_words(1000) }}
+      {{ dropzone("A3", "/files", "files-A3", "count-A3") }}
     </form>
     <div data-save-state role="status"><span data-save-text></span></div>
     <output data-output="total">60</output>
