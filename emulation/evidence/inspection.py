@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emulation.config import ROOT
+from emulation.evidence.checks.prints import PageLooks
 from emulation.evidence.checks.verdicts import Flag, Kind, Reason, Refused
 from emulation.evidence.models import MediaType
 from emulation.evidence.names import ending_of
@@ -58,7 +59,7 @@ class Inspected:
     pages: int
     flags: tuple[Flag, ...]
     text: str
-    prints: Mapping[int, int]
+    prints: Mapping[int, PageLooks]
     taken_at: str
     place: str
 
@@ -87,7 +88,7 @@ def inspect_as(path: Path, kind: Kind) -> Inspected:
         pages=verdict["pages"],
         flags=tuple(Flag(flag) for flag in verdict["flags"]),
         text=verdict["text"],
-        prints={int(page): print_ for page, print_ in verdict["prints"].items()},
+        prints={int(page): PageLooks(**looks) for page, looks in verdict["prints"].items()},
         taken_at=verdict["taken_at"],
         place=verdict["place"],
     )

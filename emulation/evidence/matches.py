@@ -12,6 +12,7 @@ from emulation.audit.operations import record
 from emulation.criteria.models import CriterionLine
 from emulation.database import db, rows_changed
 from emulation.evidence.models import Evidence, EvidenceUse, Match, MatchMark
+from emulation.evidence.remembering import hand_on
 from emulation.periods.models import Participant, Period
 from emulation.periods.queries import seen_by
 from emulation.rules.errors import ReasonMissing, StaleVersion, StepNotYours
@@ -144,11 +145,13 @@ def judge(
     match = get_match(match_id, reader=by)
     if mark is MatchMark.DOUBTFUL and not note:
         raise ReasonMissing
+    before = {"mark": match.mark, "note": match.note}
     values = {
         "mark": mark,
         "note": note,
         "marked_by_id": None if mark is MatchMark.OPEN else by.id,
         "marked_at": None if mark is MatchMark.OPEN else at,
+        "remembered_from_id": None,
         "version": version + 1,
     }
     changed = rows_changed(
@@ -156,11 +159,13 @@ def judge(
     )
     if changed != 1:
         raise StaleVersion(version, match.version)
+    db.session.refresh(match)
+    carrying = hand_on(match)
     record(
         "evidence.judge_match",
         f"evidence_match:{match_id}",
         by=by,
         at=at,
-        before={"mark": match.mark, "note": match.note},
-        after={"mark": mark, "note": note},
+        before=before,
+        after={"mark": mark, "note": note, "carried_by": carrying},
     )

@@ -10,6 +10,7 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
+    LargeBinary,
     String,
     UniqueConstraint,
 )
@@ -19,6 +20,7 @@ from emulation.accounts.models import User
 from emulation.criteria.models import CriterionLine
 from emulation.database import Base, Moment
 from emulation.periods.models import Participant
+from emulation.rules.similarity import Looks
 
 
 class MediaType(StrEnum):
@@ -93,16 +95,30 @@ class FileReading(Base):
     read_at: Mapped[Moment]
     # When these bytes were last compared with everything else; NULL puts them in the queue.
     compared_at: Mapped[Moment | None] = mapped_column(index=True)
+    # The way in which their prints were made; those of an older way are made again.
+    prints_made: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class PagePrint(Base):
-    """The difference hash of one of the first pages, by which near-same pictures are found."""
+    """The prints of one of the first pages, by which near-same pictures are found.
+
+    `print` has 64 bits, `fine` 500; `looks` says with which other pages it is compared.
+    """
 
     __tablename__ = "page_print"
 
     sha256: Mapped[str] = mapped_column(ForeignKey(Blob.sha256), primary_key=True)
     page: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     print: Mapped[int] = mapped_column(BigInteger)
+    fine: Mapped[bytes | None] = mapped_column(LargeBinary)
+    looks: Mapped[str] = mapped_column(
+        String(10), default=Looks.WORDS, server_default=Looks.WORDS.value, index=True
+    )
+
+    __table_args__ = (
+        CheckConstraint("looks IN ('scene', 'paper', 'words')", name="known_looks"),
+        CheckConstraint("looks = 'words' OR fine IS NOT NULL", name="compared_by_fine_print"),
+    )
 
 
 class Likeness(StrEnum):
@@ -125,7 +141,8 @@ class Match(Base):
     """Two files that are alike, put forward by different units or in different years.
 
     `first_sha` is the smaller of the two hashes; both are the same for the very same bytes. The
-    mark is kept for the bytes, so that what was found legitimate once is remembered.
+    mark is kept for the bytes, so that what was found legitimate once is remembered: a match that
+    such a judgement covers carries it, and names the match it was made on.
     """
 
     __tablename__ = "evidence_match"
@@ -141,11 +158,17 @@ class Match(Base):
     marked_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     marked_at: Mapped[Moment | None]
     version: Mapped[int] = mapped_column(default=1)
+    remembered_from_id: Mapped[int | None] = mapped_column(
+        ForeignKey("evidence_match.id"), index=True
+    )
 
     marked_by: Mapped[User | None] = relationship()
 
     __table_args__ = (
         UniqueConstraint("first_sha", "second_sha"),
+        CheckConstraint(
+            "remembered_from_id IS NULL OR mark = 'legitimate'", name="only_legitimate_remembered"
+        ),
         CheckConstraint("first_sha <= second_sha", name="in_order"),
         CheckConstraint("(mark = 'open') = (marked_at IS NULL)", name="marked_by_somebody"),
         CheckConstraint("mark <> 'doubtful' OR note <> ''", name="doubt_says_why"),
@@ -200,6 +223,10 @@ class EvidenceUse(Base):
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey(Evidence.id))
 
     evidence: Mapped[Evidence] = relationship(foreign_keys=[evidence_id])
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.withdrawn_at is None and self.replaced_by_id is None
 
     __table_args__ = (
         UniqueConstraint("evidence_id", "criterion_id"),

@@ -5,69 +5,21 @@ is shown to those who judge the sheets, and a person says what it means.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
-from numpy.typing import NDArray
-from sqlalchemy import func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Select, func, select, update
 
 from emulation.database import db, rows_changed, write_tx
-from emulation.evidence.models import (
-    Blob,
-    Evidence,
-    FileReading,
-    Likeness,
-    Match,
-    MatchMark,
-    MediaType,
-    PagePrint,
-)
-from emulation.rules.similarity import NEAR_PAGES, NEAR_TEXTS
+from emulation.evidence.models import Evidence, FileReading, Likeness, Match, PagePrint
+from emulation.evidence.prints import FinePrints, Prints, Scenes
+from emulation.evidence.remembering import Found, keep
+from emulation.rules.similarity import NEAR_RUNS, NEAR_TEXTS, Looks, runs_of, shared_runs
 
 AT_ONCE = 500
 # A form that everybody fills in is like all the others: a few neighbours are enough to see it.
 NEIGHBOURS = 5
-_PICTURES = (
-    select(PagePrint.sha256, PagePrint.print)
-    .join(Blob, Blob.sha256 == PagePrint.sha256)
-    .where(Blob.media_type.in_((MediaType.JPEG, MediaType.PNG)))
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Two files that are alike; the hashes in order."""
-
-    first: str
-    second: str
-    likeness: Likeness
-    distance: int
-
-
-@dataclass(frozen=True, slots=True)
-class Prints:
-    """Prints of many files side by side: row n of both belongs to one page or one text."""
-
-    hashes: NDArray[np.str_]
-    bits: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, rows: Iterable[tuple[str, int]]) -> "Prints":
-        pairs = list(rows)
-        return cls(
-            np.array([sha256 for sha256, _ in pairs], dtype="U64"),
-            np.array([bits for _, bits in pairs], dtype=np.int64),
-        )
-
-    def near(self, bits: int, limit: int) -> Iterator[tuple[str, int]]:
-        """Give the files with a print that differs in at most `limit` bits, and in how many."""
-        if not len(self.bits):
-            return
-        differing = np.bitwise_count((self.bits ^ np.int64(bits)).view(np.uint64))
-        for place in np.flatnonzero(differing <= limit):
-            yield str(self.hashes[place]), int(differing[place])
+# Texts whose prints lie near are read and compared run by run, the nearest of them.
+READ_AT_MOST = 20
 
 
 def compare_new(*, at: datetime, at_most: int) -> tuple[int, int]:
@@ -88,9 +40,14 @@ def compare_new(*, at: datetime, at_most: int) -> tuple[int, int]:
     # In short transactions: people save meanwhile.
     for start in range(0, len(found), AT_ONCE):
         with write_tx():
-            added += _keep(found[start : start + AT_ONCE], at=at)
-    with write_tx():
-        rows_changed(update(FileReading).where(FileReading.sha256.in_(new)).values(compared_at=at))
+            added += keep(found[start : start + AT_ONCE], at=at)
+    hashes = list(new)
+    for start in range(0, len(hashes), AT_ONCE):
+        part = hashes[start : start + AT_ONCE]
+        with write_tx():
+            rows_changed(
+                update(FileReading).where(FileReading.sha256.in_(part)).values(compared_at=at)
+            )
     return len(new), added
 
 
@@ -110,35 +67,65 @@ def _same_bytes() -> Iterator[Found]:
 
 
 def _alike(new: Mapping[str, int | None]) -> list[Found]:
-    """Compare photos with photos and words with words.
-
-    At this size a page of words looks like any other page of words, so that of documents only the
-    words are compared.
-    """
-    pages = Prints.of(db.session.execute(_PICTURES).tuples())
-    texts = Prints.of(
-        (sha256, bits)
-        for sha256, bits in db.session.execute(
-            select(FileReading.sha256, FileReading.text_print).where(
-                FileReading.text_print.is_not(None)
-            )
-        ).tuples()
-        if bits is not None
-    )
+    """Compare photos with photos, scans with scans and words with words."""
     nearest: dict[tuple[str, str], Found] = {}
-    for sha256, bits in _pages_of(new):
-        _note(nearest, sha256, Likeness.PAGES, pages.near(bits, NEAR_PAGES))
-    for sha256, text in new.items():
-        if text is not None:
-            _note(nearest, sha256, Likeness.WORDS, texts.near(text, NEAR_TEXTS))
+    _compare_scenes(new, nearest)
+    _compare_papers(new, nearest)
+    _compare_words(new, nearest)
     return list(nearest.values())
 
 
-def _pages_of(new: Mapping[str, int | None]) -> Iterator[tuple[str, int]]:
+def _compare_scenes(new: Mapping[str, int | None], nearest: dict[tuple[str, str], Found]) -> None:
+    scenes = Scenes.of(db.session.execute(_pages(Looks.SCENE)).tuples())
+    for sha256, rough, fine in _pages_of(new, Looks.SCENE):
+        _note(nearest, sha256, Likeness.PAGES, scenes.near(rough, fine))
+
+
+def _compare_papers(new: Mapping[str, int | None], nearest: dict[tuple[str, str], Found]) -> None:
+    rows = db.session.execute(_pages(Looks.PAPER)).tuples()
+    papers = FinePrints.of((sha256, fine) for sha256, _rough, fine in rows)
+    for sha256, _rough, fine in _pages_of(new, Looks.PAPER):
+        _note(nearest, sha256, Likeness.PAGES, papers.near(fine))
+
+
+def _compare_words(new: Mapping[str, int | None], nearest: dict[tuple[str, str], Found]) -> None:
+    printed = select(FileReading.sha256, FileReading.text_print).where(
+        FileReading.text_print.is_not(None)
+    )
+    texts = Prints.of(
+        (sha256, bits) for sha256, bits in db.session.execute(printed).tuples() if bits is not None
+    )
+    for sha256, bits in new.items():
+        if bits is not None:
+            near = [one for one in texts.near(bits, NEAR_TEXTS) if one[0] != sha256]
+            _note(nearest, sha256, Likeness.WORDS, _that_share_words(sha256, near))
+
+
+def _that_share_words(sha256: str, near: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """Give those whose texts really are nearly the same: prints of 64 bits only hint at it."""
+    nearest = {other: bits for bits, other in sorted((bits, other) for other, bits in near)}
+    wanted = list(nearest)[:READ_AT_MOST]
+    if not wanted:
+        return
+    texts = select(FileReading.sha256, FileReading.text_folded).where(
+        FileReading.sha256.in_([sha256, *wanted])
+    )
+    runs = {one: runs_of(text) for one, text in db.session.execute(texts)}
+    for other in wanted:
+        if shared_runs(runs[sha256], runs[other]) >= NEAR_RUNS:
+            yield other, nearest[other]
+
+
+def _pages(looks: Looks) -> Select[tuple[str, int, bytes]]:
+    return select(PagePrint.sha256, PagePrint.print, PagePrint.fine).where(  # type: ignore[return-value]  # a check of the table says these have one
+        PagePrint.looks == looks
+    )
+
+
+def _pages_of(new: Mapping[str, int | None], looks: Looks) -> Iterator[tuple[str, int, bytes]]:
     hashes = list(new)
     for start in range(0, len(hashes), AT_ONCE):
-        part = hashes[start : start + AT_ONCE]
-        query = _PICTURES.where(PagePrint.sha256.in_(part))
+        query = _pages(looks).where(PagePrint.sha256.in_(hashes[start : start + AT_ONCE]))
         yield from db.session.execute(query).tuples()
 
 
@@ -169,27 +156,3 @@ def _between_different(found: list[Found]) -> Iterator[Found]:
     for one in found:
         if len(owners.get(one.first, set()) | owners.get(one.second, set())) > 1:
             yield one
-
-
-def _keep(found: Iterable[Found], *, at: datetime) -> int:
-    """Write the matches down; one that is known already, with its mark, stays as it is."""
-    postgres = db.session.get_bind().dialect.name == "postgresql"
-    insert = postgresql.insert(Match) if postgres else sqlite.insert(Match)
-    rows = [
-        {
-            "first_sha": one.first,
-            "second_sha": one.second,
-            "likeness": one.likeness,
-            "distance": one.distance,
-            "found_at": at,
-            "mark": MatchMark.OPEN,
-            "note": "",
-            "version": 1,
-        }
-        for one in found
-    ]
-    added = 0
-    for row in rows:
-        statement = insert.values(row).on_conflict_do_nothing().returning(Match.id)
-        added += len(db.session.scalars(statement).all())
-    return added

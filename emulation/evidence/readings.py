@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from emulation.database import db, write_tx
+from emulation.database import db, rows_changed, write_tx
 from emulation.evidence.checks.verdicts import Flag, Refused
 from emulation.evidence.inspection import KINDS, Inspected, inspect_as
 from emulation.evidence.models import Blob, FileReading, MediaType, PagePrint
@@ -17,6 +17,10 @@ from emulation.evidence.signatures.verdicts import Looked
 from emulation.rules.collation import fold
 from emulation.rules.similarity import print_of_text
 from emulation.storage import Damaged, Store
+
+# Counted up whenever prints are made in another way than before.
+PRINTS_MADE = 1
+WITH_PAGES = (MediaType.PDF, MediaType.JPEG, MediaType.PNG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +78,56 @@ def write_reading(sha256: str, read: Read, *, at: datetime) -> None:
         "taken_at": found.taken_at,
         "place": found.place,
         "read_at": at,
+        "prints_made": PRINTS_MADE,
     }
     _insert(FileReading, [reading])
     if read.signatures:
         write_looked(sha256, read.signatures, at=at)
+    _write_prints(sha256, found)
+
+
+def _write_prints(sha256: str, found: Inspected) -> None:
     prints = [
-        {"sha256": sha256, "page": page, "print": print_} for page, print_ in found.prints.items()
+        {
+            "sha256": sha256,
+            "page": page,
+            "print": one.rough,
+            "fine": bytes.fromhex(one.fine) or None,
+            "looks": one.looks,
+        }
+        for page, one in found.prints.items()
     ]
     if prints:
         _insert(PagePrint, prints)
+
+
+def make_prints_again(store: Store, *, at_most: int) -> int:
+    """Make the prints of files anew that were made in an older way; return of how many.
+
+    They wait to be compared again, with what was found before still there.
+    """
+    query = (
+        select(Blob.sha256, Blob.media_type)
+        .join(FileReading, FileReading.sha256 == Blob.sha256)
+        .where(
+            FileReading.prints_made < PRINTS_MADE, Blob.media_type.in_(WITH_PAGES), Blob.fault == ""
+        )
+        .order_by(Blob.sha256)
+        .limit(at_most)
+    )
+    waiting = db.session.execute(query).tuples().all()
+    db.session.rollback()
+    for sha256, media_type in waiting:
+        found = _found(store, sha256, MediaType(media_type))
+        with write_tx() as session:
+            session.execute(delete(PagePrint).where(PagePrint.sha256 == sha256))
+            _write_prints(sha256, found)
+            rows_changed(
+                update(FileReading)
+                .where(FileReading.sha256 == sha256)
+                .values(prints_made=PRINTS_MADE, compared_at=None)
+            )
+    return len(waiting)
 
 
 def read_what_nobody_read(store: Store, *, at: datetime, at_most: int) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from emulation.audit.checkpoints import seal_if_grown
 from emulation.database import DatabaseBusy, db, write_tx
 from emulation.evidence.radar import compare_new
-from emulation.evidence.readings import read_what_nobody_read
+from emulation.evidence.readings import make_prints_again, read_what_nobody_read
 from emulation.evidence.upkeep import look_through, sweep
 from emulation.maintenance.mailing import Clock, send_waiting
 from emulation.maintenance.reminders import remind
@@ -77,6 +77,7 @@ def look_after(kept: Store, at: datetime) -> tuple[str, bool]:
 
 def read_and_compare(kept: Store, at: datetime) -> str:
     read = read_what_nobody_read(kept, at=at, at_most=READ_AT_ONCE)
+    read += make_prints_again(kept, at_most=READ_AT_ONCE)
     compared, found = compare_new(at=at, at_most=COMPARED_AT_ONCE)
     return f"{read} files read, {compared} compared, {found} newly found alike"
 

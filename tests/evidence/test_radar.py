@@ -18,11 +18,25 @@ from emulation.evidence.models import (
     MediaType,
     PagePrint,
 )
-from emulation.evidence.radar import Prints, compare_new
-from emulation.rules.similarity import NEAR_PAGES, NEAR_TEXTS, distance
+from emulation.evidence.prints import FinePrints, Prints
+from emulation.evidence.radar import compare_new
+from emulation.rules.collation import fold
+from emulation.rules.similarity import (
+    FEWEST_MARKS,
+    NEAR_FINE_SCENES,
+    NEAR_PAPERS,
+    NEAR_SCENES,
+    Looks,
+    apart,
+    distance,
+    print_of_text,
+)
 
 NOW = datetime.now(UTC)
 SIGNED = st.integers(-(2**63), 2**63 - 1)
+FINE = st.binary(min_size=64, max_size=64)
+WORDS = [f"chữ{number}" for number in range(120)]
+PAGE = Random(11).randbytes(64)  # noqa: S311 (no secret is made of it)
 
 
 def flipped(bits, count):
@@ -32,8 +46,15 @@ def flipped(bits, count):
     return bits
 
 
+def flipped_fine(fine, count):
+    bits = int.from_bytes(fine)
+    for place in range(count):
+        bits ^= 1 << (place * 7 % 509)
+    return bits.to_bytes(64)
+
+
 class Desk:
-    """Puts documents forward, each with the prints that a reading would have found."""
+    """Puts documents forward, each with what a reading would have found in it."""
 
     def __init__(self, year):
         self.year = year
@@ -43,7 +64,7 @@ class Desk:
         self.number += 1
         return f"{self.number:064x}"
 
-    def put(self, who, sha256=None, pages=(), text=None):
+    def put(self, who, sha256=None, scenes=(), papers=(), text=""):
         known = sha256 is not None
         sha256 = sha256 or self.hash()
         with write_tx() as session:
@@ -55,15 +76,17 @@ class Desk:
                         sha256=sha256,
                         pages=1,
                         flags=[],
-                        text="",
-                        text_folded="",
-                        text_print=text,
+                        text=text,
+                        text_folded=fold(text),
+                        text_print=print_of_text(text),
                         read_at=NOW,
                     )
                 )
+                looks = [(Looks.SCENE, *one) for one in scenes]
+                looks += [(Looks.PAPER, 0, one) for one in papers]
                 session.add_all(
-                    PagePrint(sha256=sha256, page=page, print=bits)
-                    for page, bits in enumerate(pages, start=1)
+                    PagePrint(sha256=sha256, page=page, print=rough, fine=fine, looks=kind)
+                    for page, (kind, rough, fine) in enumerate(looks, start=1)
                 )
             session.add(
                 Evidence(
@@ -97,38 +120,77 @@ def test_the_same_bytes_of_two_units_are_found(desk):
     assert matches() == {(shared, shared, Likeness.SAME_BYTES, 0)}
 
 
-def test_nearly_the_same_page_is_found_whichever_page_it_is(desk):
-    page = 0x0F1E2D3C4B5A6978
-    first = desk.put("commune", pages=(1, page))
-    second = desk.put("other_commune", pages=(flipped(page, NEAR_PAGES), -99))
-    desk.put("other_commune", pages=(flipped(page, 2 * NEAR_PAGES + 1),))
+def test_nearly_the_same_photo_is_found_by_both_its_prints(desk):
+    rough = 0x0F1E2D3C4B5A6978
+    first = desk.put("commune", scenes=[(1, PAGE), (rough, PAGE)])
+    near = flipped(rough, NEAR_SCENES), flipped_fine(PAGE, NEAR_FINE_SCENES)
+    second = desk.put("other_commune", scenes=[near])
+    desk.put("department", scenes=[(flipped(rough, 2 * NEAR_SCENES + 1), PAGE)])
+    desk.put("department", scenes=[(rough, flipped_fine(PAGE, 2 * NEAR_FINE_SCENES + 1))])
 
     compare_new(at=NOW, at_most=100)
 
-    assert matches() == {(first, second, Likeness.PAGES, NEAR_PAGES)}
+    assert matches() == {(first, second, Likeness.PAGES, NEAR_SCENES)}
+
+
+def test_nearly_the_same_scan_is_found_whichever_page_it_is(desk):
+    marks = int.from_bytes(PAGE).bit_count()
+    near, far = flipped_fine(PAGE, marks // 4), flipped_fine(PAGE, marks)
+    assert apart(PAGE, near) <= NEAR_PAPERS < apart(PAGE, far)
+    first = desk.put("commune", papers=[far, PAGE])
+    second = desk.put("other_commune", papers=[near])
+
+    compare_new(at=NOW, at_most=100)
+
+    assert {pair[:3] for pair in matches()} == {(first, second, Likeness.PAGES)}
+
+
+def test_a_scan_and_a_photo_are_never_compared(desk):
+    desk.put("commune", papers=[PAGE])
+    desk.put("other_commune", scenes=[(0, PAGE)])
+
+    assert compare_new(at=NOW, at_most=100) == (2, 0)
+
+
+def test_pages_with_hardly_any_marks_are_not_compared(desk):
+    few = ((1 << FEWEST_MARKS - 1) - 1).to_bytes(64)
+    desk.put("commune", papers=[few])
+    desk.put("other_commune", papers=[few])
+
+    assert compare_new(at=NOW, at_most=100) == (2, 0)
 
 
 def test_nearly_the_same_words_are_found(desk):
-    text = -0x1234567890ABCDEF
-    first = desk.put("commune", text=text)
-    second = desk.put("other_commune", text=flipped(text, NEAR_TEXTS))
-    desk.put("other_commune", text=flipped(text, 2 * NEAR_TEXTS + 1))
+    changed = [*WORDS[:60], "khác", *WORDS[61:]]
+    first = desk.put("commune", text=" ".join(WORDS))
+    second = desk.put("other_commune", text=" ".join(changed))
+    desk.put("department", text=" ".join(reversed(WORDS)))
 
     compare_new(at=NOW, at_most=100)
 
-    assert matches() == {(first, second, Likeness.WORDS, NEAR_TEXTS)}
+    assert {pair[:3] for pair in matches()} == {(first, second, Likeness.WORDS)}
+
+
+def test_near_prints_of_other_words_are_no_match(desk):
+    text = " ".join(WORDS)
+    desk.put("commune", text=text)
+    other = desk.put("other_commune", text=" ".join(reversed(WORDS)))
+    with write_tx():
+        db.session.get(FileReading, other).text_print = print_of_text(text)
+
+    assert compare_new(at=NOW, at_most=100) == (2, 0)
 
 
 def test_one_units_own_photos_of_one_year_may_be_alike(desk):
-    desk.put("commune", pages=(5,))
-    desk.put("commune", pages=(5,))
+    desk.put("commune", scenes=[(5, PAGE)])
+    desk.put("commune", scenes=[(5, PAGE)])
 
     assert compare_new(at=NOW, at_most=100) == (2, 0)
 
 
 def test_each_file_is_compared_once_in_as_many_runs_as_it_takes(desk):
     for who in ("commune", "other_commune", "department"):
-        desk.put(who, pages=(7,))
+        desk.put(who, scenes=[(7, PAGE)])
 
     assert [compare_new(at=NOW, at_most=2) for _ in range(3)] == [(2, 3), (1, 0), (0, 0)]
 
@@ -158,11 +220,28 @@ def test_near_prints_are_exactly_those_the_rule_calls_near(prints, bits, limit):
     assert dict(found) == expected
 
 
-def test_among_many_unrelated_pages_only_the_planted_ones_are_found(desk):
+@given(st.lists(FINE, max_size=20), FINE)
+def test_near_fine_prints_are_exactly_those_the_rule_calls_near(fines, fine):
+    fines = [*fines, fine, flipped_fine(fine, 40)]
+    found = FinePrints.of((f"{place:064x}", one) for place, one in enumerate(fines)).near(fine)
+
+    enough = [int.from_bytes(one).bit_count() >= FEWEST_MARKS for one in (*fines, fine)]
+    expected = {
+        f"{place:064x}"
+        for place, one in enumerate(fines)
+        if enough[-1] and enough[place] and apart(one, fine) <= NEAR_PAPERS
+    }
+    assert {sha256 for sha256, _distance in found} == expected
+
+
+def test_among_many_unrelated_files_only_the_planted_ones_are_found(desk):
     random = Random(7)  # noqa: S311 (no secret is made of it)
-    pages = [random.getrandbits(64) - 2**63 for _ in range(60)]
-    planted = [desk.put("commune", pages=(page,)) for page in pages]
-    again = [desk.put("other_commune", pages=(flipped(page, 3),)) for page in pages[:5]]
+    pages = [(random.getrandbits(64) - 2**63, random.randbytes(64)) for _ in range(60)]
+    planted = [desk.put("commune", scenes=[page], papers=[page[1]]) for page in pages]
+    again = [
+        desk.put("other_commune", scenes=[(flipped(rough, 3), flipped_fine(fine, 9))])
+        for rough, fine in pages[:5]
+    ]
 
     compare_new(at=NOW, at_most=1000)
 

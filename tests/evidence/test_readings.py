@@ -12,7 +12,7 @@ from emulation.evidence.checks.verdicts import Flag, Reason, Refused
 from emulation.evidence.inspection import inspect
 from emulation.evidence.models import Blob, FileReading, MediaType, PagePrint
 from emulation.evidence.readings import Read, read_what_nobody_read, write_reading
-from emulation.rules.similarity import NEAR_PAGES, distance
+from emulation.rules.similarity import NEAR_PAPERS, NEAR_SCENES, Looks, apart, distance
 from emulation.storage import FolderStore
 from tests.evidence import files as made
 
@@ -92,14 +92,22 @@ def test_the_same_page_scanned_again_has_nearly_the_same_print(read):
     smaller = ImageEnhance.Brightness(page.resize((500, 707))).enhance(1.15)
     in_pdf = read(made.saved(page, "PDF"), "a.pdf").prints[1]
 
-    assert distance(first, read(scan(smaller, quality=40), "b.jpg").prints[1]) <= NEAR_PAGES
-    assert distance(first, in_pdf) <= NEAR_PAGES
+    again = read(scan(smaller, quality=40), "b.jpg").prints[1]
+    assert {first.looks, again.looks, in_pdf.looks} == {Looks.PAPER}
+    assert fine_apart(first, again) <= NEAR_PAPERS
+    assert fine_apart(first, in_pdf) <= NEAR_PAPERS
+    assert distance(first.rough, again.rough) <= NEAR_SCENES
 
 
 def test_other_pages_have_other_prints(read):
     prints = [read(scan(made.page(seed=seed)), "a.jpg").prints[1] for seed in range(6)]
 
-    assert min(distance(a, b) for i, a in enumerate(prints) for b in prints[:i]) > NEAR_PAGES
+    nearest = min(fine_apart(a, b) for i, a in enumerate(prints) for b in prints[:i])
+    assert nearest > NEAR_PAPERS
+
+
+def fine_apart(one, other):
+    return apart(bytes.fromhex(one.fine), bytes.fromhex(other.fine))
 
 
 def test_a_blank_page_has_no_print(read):
@@ -116,7 +124,9 @@ def test_a_reading_is_kept_once_for_the_same_bytes(database, app, read):
             write_reading("a" * 64, found, at=NOW)
 
         assert len(db.session.scalars(select(FileReading)).all()) == 1
-        assert db.session.scalars(select(PagePrint.print)).all() == [found.found.prints[1]]
+        (looks,) = found.found.prints.values()
+        row = db.session.scalars(select(PagePrint)).one()
+        assert (row.print, row.fine.hex(), row.looks) == (looks.rough, looks.fine, looks.looks)
 
 
 def test_what_nobody_read_is_read_later_and_what_cannot_be_read_is_tried_once(

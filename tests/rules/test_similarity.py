@@ -5,10 +5,16 @@ from hypothesis import strategies as st
 
 from emulation.rules.similarity import (
     FEWEST_WORDS,
+    NEAR_RUNS,
     NEAR_TEXTS,
+    Judged,
+    apart,
+    covers,
     distance,
     other_years,
     print_of_text,
+    runs_of,
+    shared_runs,
     years_in,
 )
 
@@ -37,7 +43,8 @@ def test_accents_and_case_make_no_difference():
 def test_unrelated_texts_lie_far_apart():
     words = " ".join(f"từ{number}" for number in range(100))
 
-    assert distance(print_of_text(TEXT), print_of_text(words)) > 2 * NEAR_TEXTS
+    assert distance(print_of_text(TEXT), print_of_text(words)) > NEAR_TEXTS
+    assert shared_runs(runs_of(TEXT), runs_of(words)) == 0
 
 
 def test_a_letterhead_alone_says_nothing():
@@ -69,3 +76,21 @@ def test_a_text_may_name_its_year_or_the_next():
     assert other_years("Báo cáo ngày 10/01/2025", 2024) == ()
     assert other_years("Kế hoạch 2024, thay kế hoạch 2023", 2024) == ()
     assert other_years("Không ghi năm", 2024) == ()
+
+
+def test_texts_with_a_few_other_words_share_most_of_their_runs():
+    other = TEXT.replace("Chủ tịch xã", "Chủ tịch phường")
+
+    assert NEAR_RUNS < shared_runs(runs_of(TEXT), runs_of(other)) < 1
+    assert shared_runs(runs_of(TEXT), runs_of(TEXT.upper())) == 1
+
+
+@given(st.lists(st.sampled_from(Judged)))
+def test_what_was_found_legitimate_and_never_doubtful_is_cleared(said):
+    assert covers(said) == ("legitimate" in said and "doubtful" not in said)
+
+
+@given(st.binary(min_size=64, max_size=64), st.binary(min_size=64, max_size=64))
+def test_the_share_of_marks_apart_lies_between_none_and_all(one, other):
+    assert apart(one, one) == 0
+    assert 0 <= apart(one, other) == apart(other, one) <= 1

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from PIL import ExifTags, Image, ImageOps, JpegImagePlugin, UnidentifiedImageError
 
-from emulation.evidence.checks.looks import is_blank, print_of
+from emulation.evidence.checks.looks import is_blank
+from emulation.evidence.checks.prints import looks_of
 from emulation.evidence.checks.program import run
 from emulation.evidence.checks.tails import extras
 from emulation.evidence.checks.verdicts import Flag, Kind, Reason, Refused, Verdict
@@ -41,7 +42,7 @@ def check_image(path: Path, kind: Kind) -> Verdict:
     return Verdict(
         kind,
         flags=tuple(flag for flag, found in flags.items() if found),
-        prints={} if blank else {1: print_of(upright)},
+        prints={} if blank else {1: looks_of(upright)},
         taken_at=taken_at,
         place=place,
     )

@@ -6,14 +6,18 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image
 
-from emulation.evidence.checks.looks import is_blank, print_of
+from emulation.evidence.checks.looks import is_blank
 from emulation.evidence.checks.pdf_names import names_in
+from emulation.evidence.checks.prints import looks_of
 from emulation.evidence.checks.program import run
 from emulation.evidence.checks.tails import extras
 from emulation.evidence.checks.texts import LONGEST_TEXT, plain_text
 from emulation.evidence.checks.verdicts import Flag, Kind, Reason, Refused, Verdict
+from emulation.rules.similarity import says_enough
 
 TRIAL_SIDE = 200
+# A page without words is compared by its picture, in which its lines must stand apart.
+SCAN_SIDE = 900
 PAGES_LOOKED_AT = 3
 PAGES_READ = 20
 MOST_PAGES = 5_000
@@ -34,7 +38,11 @@ def check_pdf(path: Path, _kind: Kind) -> Verdict:
         raise Refused(Reason.ENCRYPTED if locked else Reason.HIDES_PARTS)
     if len(document) > MOST_PAGES:
         raise Refused(Reason.TOO_MANY_PAGES)
-    pages = [draw_page(document, number, TRIAL_SIDE) for number in first_pages(document)]
+    spoken = [says_enough(page_text(document, number)) for number in first_pages(document)]
+    pages = [
+        draw_page(document, number, TRIAL_SIDE if has_words else SCAN_SIDE)
+        for number, has_words in enumerate(spoken)
+    ]
     blank = [is_blank(page) for page in pages]
     flags = {
         Flag.SCRIPTS: "JavaScript" in named.found
@@ -52,7 +60,7 @@ def check_pdf(path: Path, _kind: Kind) -> Verdict:
         flags=tuple(flag for flag, found in flags.items() if found),
         text=text_of(document),
         prints={
-            number: print_of(page)
+            number: looks_of(page, has_words=spoken[number - 1])
             for number, page in enumerate(pages, start=1)
             if not blank[number - 1]
         },
@@ -63,15 +71,20 @@ def first_pages(document: pypdfium2.PdfDocument) -> range:
     return range(min(len(document), PAGES_LOOKED_AT))
 
 
+def page_text(document: pypdfium2.PdfDocument, number: int) -> str:
+    """Return the words of a page; one that cannot be opened has none."""
+    try:
+        return str(document[number].get_textpage().get_text_bounded())
+    except pypdfium2.PdfiumError:
+        return ""
+
+
 def text_of(document: pypdfium2.PdfDocument) -> str:
     """Return the words of the first pages; a scan has none."""
     words: list[str] = []
     length = 0
     for number in range(min(len(document), PAGES_READ)):
-        try:
-            text = document[number].get_textpage().get_text_bounded()
-        except pypdfium2.PdfiumError:
-            continue
+        text = page_text(document, number)
         words.append(text)
         length += len(text)
         if length > LONGEST_TEXT:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from emulation.evidence.checks.prints import PageLooks
+
 
 class Kind(StrEnum):
     """The kinds of file that are taken, named by their usual ending."""
@@ -61,7 +63,7 @@ class Flag(StrEnum):
 class Verdict:
     """The file is taken as what it is, with what was read in it.
 
-    `prints` are 64-bit pictures of its first pages, by page number; `taken_at` is what a camera
+    `prints` are what its first pages look like, by page number; `taken_at` is what a camera
     wrote, without a time zone, and `place` its latitude and longitude in degrees.
     """
 
@@ -69,6 +71,6 @@ class Verdict:
     pages: int = 1
     flags: tuple[Flag, ...] = ()
     text: str = ""
-    prints: Mapping[int, int] = field(default_factory=dict)
+    prints: Mapping[int, PageLooks] = field(default_factory=dict)
     taken_at: str = ""
     place: str = ""
