@@ -25,6 +25,7 @@ from emulation.criteria.views import bp as criteria
 from emulation.dashboards.navigation import page_context
 from emulation.dashboards.views import bp as dashboards
 from emulation.database import db, init_database
+from emulation.evidence.uploading.requests import UploadRequest
 from emulation.evidence.views import bp as evidence
 from emulation.evidence.views.matches import bp as matches
 from emulation.extensions import babel, csrf, login_manager, migrate
@@ -76,6 +77,7 @@ FEATURES = (
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """Return the application, configured from the environment and then by `overrides`."""
     app = Flask(__name__, template_folder=ROOT / "templates", static_folder=None)
+    app.request_class = UploadRequest
     app.config.from_mapping(config.settings_from(os.environ))
     app.config.from_mapping(overrides or {})
     if hops := app.config["TRUSTED_PROXIES"]:

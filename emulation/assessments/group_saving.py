@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from flask import current_app
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from emulation.assessments.facts import SheetFacts
@@ -11,12 +10,14 @@ from emulation.assessments.forms import VERSION, TypedRow, read_row
 from emulation.assessments.operations import Sent, save_rows
 from emulation.database import db
 from emulation.evidence import operations as evidence
-from emulation.evidence.arrivals import Arrivals, take_in
+from emulation.evidence.arrivals import Arrivals
 from emulation.evidence.queries import get_line
 from emulation.evidence.sentences import refusal_sentence, store_sentence
+from emulation.evidence.taking import taken_in
+from emulation.evidence.uploading.refusals import NotTaken, not_taken_sentence
 from emulation.periods.models import Participant
 from emulation.rules.roles import Person
-from emulation.storage import StoreUnavailable, store
+from emulation.storage import StoreUnavailable
 
 
 def read_group(
@@ -55,9 +56,12 @@ class GroupSave:
             if not sent:
                 continue
             try:
-                arrived = take_in(sent, store(), limit=current_app.config["EVIDENCE_MAX_BYTES"])
+                arrived = taken_in(self._participant, sent)
             except StoreUnavailable:
                 self.refusals.append(store_sentence())
+                return
+            except NotTaken as reason:
+                self.refusals.append(not_taken_sentence(reason))
                 return
             self.refusals += [refusal_sentence(one) for one in arrived.refused]
             if arrived.kept:
@@ -71,8 +75,15 @@ class GroupSave:
         return len(saved.changed) + self._add_files(at)
 
     def _add_files(self, at: datetime) -> int:
-        participant = db.session.get_one(Participant, self.sheet.participant.id)
+        participant = self._participant
         for code, arrived in self.arrivals.items():
             line = get_line(participant.id, code)
-            evidence.add(participant, line, arrived.kept, by=self.by, at=at)
+            try:
+                evidence.add(participant, line, arrived.kept, by=self.by, at=at)
+            except NotTaken as reason:
+                self.refusals.append(not_taken_sentence(reason))
         return len(self.arrivals)
+
+    @property
+    def _participant(self) -> Participant:
+        return db.session.get_one(Participant, self.sheet.participant.id)

@@ -13,6 +13,7 @@ from emulation.evidence import queries
 from emulation.evidence.models import Blob, Evidence, EvidenceUse
 from emulation.evidence.readings import Read, write_reading
 from emulation.evidence.row_gate import RowAccess, require
+from emulation.evidence.uploading.quotas import require_room
 from emulation.periods.models import Participant
 from emulation.rules.deadlines import local_day
 from emulation.rules.errors import OutOfScope, RowClosed
@@ -108,6 +109,7 @@ def own_document(participant: Participant, evidence_id: int, by: Person) -> Evid
 def _new_document(
     participant: Participant, file: KeptFile, *, late: bool, by: Person, at: datetime
 ) -> Evidence:
+    require_room(participant, [file.stored])
     _remember_bytes(file, at)
     document = Evidence(
         participant_id=participant.id,

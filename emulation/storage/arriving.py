@@ -55,11 +55,71 @@ class Waiting(ABC):
         """Say where they lie and what they are; whoever put them there takes them away again."""
 
 
+class Held(Waiting):
+    """A file that a request writes where it will be kept: hashed on its way, never copied.
+
+    Bytes beyond the limit, or after a write that failed, are counted only: what that means is said
+    by whoever takes the file in. It vanishes with the request, unless it was given another name.
+    """
+
+    def __init__(self, folder: Path, *, limit: int, has_space: bool) -> None:
+        self.size = 0
+        self.limit = limit
+        self.digest = hashlib.sha256()
+        self.file: IO[bytes] | None = None
+        self.failed = not has_space
+        if has_space:
+            self._open(folder)
+
+    def _open(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            descriptor, name = tempfile.mkstemp(dir=folder)
+            self.path = Path(name)
+            self.file = open(descriptor, "wb", buffering=0)  # noqa: SIM115, PTH123 (open until the request ends)
+        except OSError:
+            self.failed = True
+
+    def write(self, piece: bytes) -> int:
+        self.size += len(piece)
+        if self.file and not self.failed and self.size <= self.limit:
+            try:
+                _write_all(self.file, piece)
+            except OSError:
+                self.failed = True
+            self.digest.update(piece)
+        return len(piece)
+
+    def seek(self, place: int, _from: int = 0) -> int:
+        """Whoever wrote it goes back to the start, where there is nothing to do."""
+        return place
+
+    def arrived(self) -> Arrived:
+        if self.size > self.limit:
+            raise TooLarge(self.limit)
+        if self.failed:
+            raise StoreUnavailable
+        return Arrived(self.path, Stored(self.digest.hexdigest(), self.size))
+
+    def close(self) -> None:
+        if self.file:
+            self.file.close()
+            self.file = None
+            self.path.unlink(missing_ok=True)
+
+    def __del__(self) -> None:
+        self.close()
+
+
 class Arrivals:
     """The folder in which bytes wait while they are looked at."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    def hold(self, *, limit: int, has_space: bool = True) -> Held:
+        """Give a request a file to write to, which `receive` then takes as it is."""
+        return Held(self.folder, limit=limit, has_space=has_space)
 
     @contextmanager
     def receive(self, stream: Source | Waiting, *, limit: int) -> Iterator[Arrived]:
@@ -120,3 +180,9 @@ def _copy(stream: Source, file: IO[bytes], limit: int) -> Stored:
     except OSError as error:
         raise StoreUnavailable from error
     return Stored(digest.hexdigest(), size)
+
+
+def _write_all(file: IO[bytes], piece: bytes) -> None:
+    left = memoryview(piece)
+    while left:
+        left = left[file.write(left) :]

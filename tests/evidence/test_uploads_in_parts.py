@@ -16,8 +16,7 @@ from emulation.evidence.row_gate import RowAccess
 from emulation.evidence.uploading import parts as parts_module
 from emulation.evidence.uploading.parts import NoSuchPart, Parts, WrongOffset
 from emulation.evidence.uploading.tickets import Ticket
-from emulation.evidence.views import uploads
-from emulation.storage import FolderStore, StoreUnavailable
+from emulation.storage import FolderStore
 from tests.evidence import files as made
 
 KILOBYTE = 1024
@@ -203,21 +202,17 @@ def test_a_row_that_closes_while_parts_come_in_says_so_and_keeps_the_parts(offic
     finish(official, url)
 
 
-def test_a_store_that_does_not_answer_keeps_the_parts_for_another_try(official, here, monkeypatch):
+def test_a_store_that_does_not_answer_keeps_the_parts_for_another_try(official, here, arriving):
     url = sent_whole(official, here, "a.pdf", made.pdf())
+    in_the_way = arriving.parent / hashlib.sha256(made.pdf()).hexdigest()[:2]
+    in_the_way.write_text("where a folder should be")
 
-    with monkeypatch.context() as away:
-        away.setattr(uploads, "store", lambda: Unreachable(FolderStore))
-        assert "Thử lại" in finish(official, url, status=503)["message"]
+    assert "Thử lại" in finish(official, url, status=503)["message"]
     assert official.open(url, status=200).json == {"received": len(made.pdf())}
+    assert count(Evidence) == 0
+
+    in_the_way.unlink()
     assert len(finish(official, url)["files"]) == 1
-
-
-class Unreachable:
-    """A store whose disk is gone between two statements."""
-
-    def __init__(self, _kind):
-        raise StoreUnavailable
 
 
 def test_only_so_many_are_begun_and_discarding_one_makes_room(official, here, monkeypatch):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
-from flask import current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -12,22 +12,21 @@ from flask_babel import ngettext
 from emulation.access import only, signed_in
 from emulation.audit.changes import Done, now, perform
 from emulation.criteria.models import CriterionLine
-from emulation.database import db
 from emulation.evidence import operations, queries
-from emulation.evidence.arrivals import Arrivals, SentFile, take_in
+from emulation.evidence.arrivals import Arrivals, SentFile
 from emulation.evidence.listing import count_words, listed
 from emulation.evidence.row_gate import RowAccess, access
 from emulation.evidence.sentences import refusal_sentence, store_sentence
-from emulation.evidence.uploading.quotas import require_room
+from emulation.evidence.taking import taken_in
 from emulation.evidence.uploading.refusals import DiskNearlyFull, NotTaken, not_taken_sentence
-from emulation.evidence.uploading.space import require_space
 from emulation.evidence.views.answers import back, refused, wants_json, why_closed
 from emulation.evidence.views.blueprint import AGENCY, bp
+from emulation.evidence.views.framing import frame_of, sent_kind
 from emulation.periods.models import Participant
 from emulation.periods.queries import get_participant
 from emulation.rules.deadlines import local_day
 from emulation.rules.errors import RowClosed, WindowClosed
-from emulation.storage import Stored, StoreUnavailable, store
+from emulation.storage import StoreUnavailable
 
 
 @bp.post("/<int:participant_id>/<string:code>")
@@ -74,26 +73,13 @@ def put_forward(
     return answer
 
 
-def taken_in(participant: Participant, sent: Iterable[SentFile]) -> Arrivals:
-    """Put into the store what may be put forward, before any transaction begins."""
-    kept = store()
-    require_space(kept.arrivals.folder)
-
-    def admit(stored: Stored) -> None:
-        require_room(participant, [stored])
-        # Looking at the file may take a while, and no snapshot waits for it.
-        db.session.rollback()
-
-    return take_in(sent, kept, limit=current_app.config["EVIDENCE_MAX_BYTES"], admit=admit)
-
-
 def write_down(
     participant: Participant, line: CriterionLine, arrivals: Arrivals, here: str
 ) -> ResponseReturnValue:
-    person = signed_in()
+    person, kind = signed_in(), sent_kind(participant, line)
 
     def work() -> Done:
-        operations.add(participant, line, arrivals.kept, by=person, at=now())
+        operations.add(participant, line, arrivals.kept, kind=kind, by=person, at=now())
         return Done(here, "" if wants_json() else stored_sentence(len(arrivals.kept)))
 
     return perform(work)
@@ -110,12 +96,14 @@ def receipt(participant: Participant, line: CriterionLine, arrivals: Arrivals) -
 
 def receipt_of(participant: Participant, line: CriterionLine, hashes: set[str]) -> dict[str, Any]:
     files = queries.files_for(participant.id, line.id)
-    removable = access(participant.id, line.id, local_day(now())) is RowAccess.OPEN
+    row = access(participant.id, line.id, local_day(now()))
     shown = listed(
         [one for one in files if one.sha256 in hashes],
         participant.id,
         line.code,
-        removable=removable,
+        removable=row is RowAccess.OPEN,
+        changeable=row is not RowAccess.CLOSED,
+        frame=frame_of(participant),
         back=back(None),
         with_hash=True,
     )

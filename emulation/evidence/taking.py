@@ -1,0 +1,28 @@
+"""The way in for every file, whole or in parts: room is asked for first, then it is looked at."""
+
+from collections.abc import Iterable
+
+from flask import current_app
+
+from emulation.database import db
+from emulation.evidence.arrivals import Arrivals, SentFile, take_in
+from emulation.evidence.uploading.quotas import require_room
+from emulation.evidence.uploading.space import require_space
+from emulation.periods.models import Participant
+from emulation.storage import Stored, store
+
+
+def taken_in(participant: Participant, sent: Iterable[SentFile]) -> Arrivals:
+    """Put into the store what may be put forward, before any transaction begins.
+
+    Raises NotTaken where there is no room, and StoreUnavailable.
+    """
+    kept = store()
+    require_space(kept.arrivals.folder)
+
+    def admit(stored: Stored) -> None:
+        require_room(participant, [stored])
+        # Looking at the file may take a while, and no snapshot waits for it.
+        db.session.rollback()
+
+    return take_in(sent, kept, limit=current_app.config["EVIDENCE_MAX_BYTES"], admit=admit)
