@@ -121,6 +121,55 @@ FILE_FLAG = {
     "place": _l("names the place where the photo was taken"),
 }
 
+# What is to be thought of a digital signature, and of all those in a file as a list says it.
+SIGNATURE_STATE = {
+    "valid": _l("Valid"),
+    "cannot_verify": _l("Cannot be verified"),
+    "invalid": _l("Not valid"),
+}
+
+SIGNED = {
+    "valid": _l("digital signature valid"),
+    "cannot_verify": _l("digital signature cannot be verified"),
+    "invalid": _l("digital signature not valid"),
+}
+
+SIGNATURE_REASON = {
+    "changed": _l("The file was changed after it was signed."),
+    "broken": _l("The data of the signature are damaged or do not belong to its certificate."),
+    "not_covered": _l("The signature does not cover everything that the file shows."),
+    "forbidden_change": _l("What the file shows was changed or added to after it was signed."),
+    "revoked": _l("The certificate had been revoked before the file was signed."),
+    "no_roots": _l("No trusted authorities are set up in this system yet."),
+    "unknown_issuer": _l("The certificate does not lead to an authority that the province trusts."),
+    "no_revocation": _l("Nothing says whether the certificate had been revoked by then."),
+    "revoked_since": _l(
+        "The certificate has been revoked, and no timestamp shows that the file was signed before."
+    ),
+    "expired": _l(
+        "The certificate had expired when the file arrived, and no timestamp shows that the file "
+        "was signed before."
+    ),
+    "time_does_not_fit": _l(
+        "The time of signing does not fit the certificate or the day on which the file arrived."
+    ),
+    "weak_algorithm": _l("It was signed by a method that no longer counts as safe."),
+    "unsupported": _l("It was signed by a method that this system does not know."),
+    "not_for_signing": _l("The certificate was not issued for signing documents."),
+    "chain": _l("The certificates between the signer and the authority do not fit together."),
+    "construction": _l("The file is built in a way that leaves open what was signed."),
+    "too_many": _l("The file holds more signatures than are looked at."),
+    "limit": _l("The check took too long or needed too much memory."),
+}
+
+SIGNATURE_ADDED = {
+    "nothing": _l("Nothing was added."),
+    "allowed": _l(
+        "Only what is allowed was added: other signatures, form entries or data for checking."
+    ),
+    "forbidden": _l("Something was added that is not allowed."),
+}
+
 # Values stored by features, which lie above this floor: by value rather than by member.
 UNIT_KIND = {
     "province": _l("Province"),

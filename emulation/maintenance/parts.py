@@ -12,6 +12,7 @@ from emulation.audit.checkpoints import seal_if_grown
 from emulation.database import DatabaseBusy, db, write_tx
 from emulation.evidence.radar import compare_new
 from emulation.evidence.readings import make_prints_again, read_what_nobody_read
+from emulation.evidence.signatures.keeping import look_where_due, trust_now
 from emulation.evidence.upkeep import look_through, sweep
 from emulation.maintenance.mailing import Clock, send_waiting
 from emulation.maintenance.reminders import remind
@@ -43,6 +44,7 @@ def run(mail: Mapping[str, Any], *, clock: Clock) -> Iterator[Outcome]:
         "sessions": lambda: done(f"{sweep_sessions(clock())} ended"),
         "evidence": lambda: look_after(store(), clock()),
         "readings": lambda: done(read_and_compare(store(), clock())),
+        "signatures": lambda: look_at_signatures(store(), clock()),
     }
     for name, part in parts.items():
         try:
@@ -80,6 +82,15 @@ def read_and_compare(kept: Store, at: datetime) -> str:
     read += make_prints_again(kept, at_most=READ_AT_ONCE)
     compared, found = compare_new(at=at, at_most=COMPARED_AT_ONCE)
     return f"{read} files read, {compared} compared, {found} newly found alike"
+
+
+def look_at_signatures(kept: Store, at: datetime) -> tuple[str, bool]:
+    """Look at signatures that nobody looked at, or that other roots were trusted for."""
+    found = look_where_due(kept, trust_now(), at=at)
+    said = f"{found.first} files looked at, {found.again} again, {found.changed} changed"
+    if found.unread:
+        said += f"; not a certificate or revocation list: {', '.join(found.unread)}"
+    return said, bool(found.unread)
 
 
 def send(mail: Mapping[str, Any], clock: Clock) -> tuple[str, bool]:

@@ -23,11 +23,16 @@ def upgrade():
         "signature_check",
         sa.Column("sha256", sa.String(64), nullable=False),
         sa.Column("outcome", words("outcome", "none", "found", "not_looked_at"), nullable=False),
+        sa.Column("state", sa.String(20), nullable=False),
         sa.Column("reason", sa.String(30), nullable=False),
         sa.Column("left_out", sa.Integer(), nullable=False),
         sa.Column("stray", sa.Integer(), nullable=False),
         sa.Column("trust", sa.String(64), nullable=False),
         sa.Column("looked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('', 'valid', 'cannot_verify', 'invalid')",
+            name=op.f("ck_signature_check_known_state"),
+        ),
         sa.CheckConstraint(
             "outcome <> 'not_looked_at' OR reason <> ''",
             name=op.f("ck_signature_check_says_why_not"),

@@ -56,6 +56,7 @@ def write_looked(sha256: str, looked: Looked, *, at: datetime) -> None:
 def as_row(looked: Looked, at: datetime) -> dict[str, Any]:
     return {
         "outcome": looked.outcome,
+        "state": looked.state or "",
         "reason": looked.reason,
         "left_out": looked.left_out,
         "stray": looked.stray,

@@ -19,6 +19,8 @@ class SignatureCheck(Base):
 
     sha256: Mapped[str] = mapped_column(ForeignKey(Blob.sha256), primary_key=True)
     outcome: Mapped[Outcome]
+    # What is to be thought of the signatures taken together; empty where there are none.
+    state: Mapped[str] = mapped_column(String(20), default="")
     # Why some or all were not looked at.
     reason: Mapped[Reason] = mapped_column(String(30), default=Reason.NONE)
     left_out: Mapped[int] = mapped_column(default=0)
@@ -27,6 +29,7 @@ class SignatureCheck(Base):
     looked_at: Mapped[Moment]
 
     __table_args__ = (
+        CheckConstraint("state IN ('', 'valid', 'cannot_verify', 'invalid')", name="known_state"),
         CheckConstraint("outcome <> 'not_looked_at' OR reason <> ''", name="says_why_not"),
         CheckConstraint("left_out = 0 OR reason <> ''", name="says_what_was_left_out"),
         CheckConstraint("left_out >= 0 AND stray >= 0", name="counts"),

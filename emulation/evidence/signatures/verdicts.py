@@ -94,3 +94,14 @@ class Looked:
     stray: int = 0
     reason: Reason = Reason.NONE
     trust: str = ""
+
+    @property
+    def state(self) -> State | None:
+        """Return the worst that is to be thought of any of them; None where there are none."""
+        states = {one.state for one in self.signatures}
+        if State.INVALID in states:
+            return State.INVALID
+        unsure = self.left_out or self.stray or self.outcome is Outcome.NOT_LOOKED_AT
+        if unsure or State.CANNOT_VERIFY in states:
+            return State.CANNOT_VERIFY
+        return State.VALID if states else None

@@ -15,6 +15,7 @@ from emulation.evidence.pictures.sizes import WITH_PICTURE
 from emulation.evidence.readings import find_reading
 from emulation.evidence.scanning.gate import closed_to
 from emulation.evidence.scanning.sentences import closed_because
+from emulation.evidence.signatures.words import signature_box
 from emulation.evidence.views.answers import back
 from emulation.evidence.views.blueprint import READERS, bp
 from emulation.rules.similarity import other_years
@@ -47,6 +48,7 @@ def show(evidence_id: int) -> ResponseReturnValue:
         reading=reading,
         other_years=other_years(reading.text, owner.period.year) if reading else (),
         matches=matches_of(document.sha256, reader=reader) if reader.role in JUDGES else (),
+        signatures=signature_box(document.blob, owner.id),
         back=back(None),
     )
 
