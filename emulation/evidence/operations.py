@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from emulation.audit.operations import record
 from emulation.criteria.models import CriterionLine
-from emulation.database import db
+from emulation.database import db, rows_changed
 from emulation.evidence import queries
 from emulation.evidence.models import Blob, Evidence, EvidenceUse
 from emulation.evidence.readings import Read, write_reading
@@ -35,16 +36,21 @@ def add(
     line: CriterionLine,
     files: Iterable[KeptFile],
     *,
+    kind: str = "",
     by: Person,
     at: datetime,
 ) -> Sequence[Evidence]:
-    """Put files forward for a criterion; bytes the unit sent before stay the same document."""
-    row = _check_changeable(participant, line, by=by, at=at)
+    """Put files forward for a criterion; bytes the unit sent before stay the same document.
+
+    `kind` is what they are said to be; one that was said of a document before stays.
+    """
+    row = check_changeable(participant, line, by=by, at=at)
     late = row is RowAccess.ADD_ONLY
     added = []
     for file in files:
         document = document_of(participant, file, late=late, by=by, at=at)
-        _use(document, line, by=by, at=at)
+        say_kind(document, kind, by=by, at=at)
+        use(document, line, by=by, at=at)
         added.append(document)
     return added
 
@@ -64,9 +70,9 @@ def link(
     participant: Participant, line: CriterionLine, evidence_id: int, *, by: Person, at: datetime
 ) -> Evidence:
     """Let a document of the unit stand for this criterion too."""
-    _check_changeable(participant, line, by=by, at=at)
+    check_changeable(participant, line, by=by, at=at)
     document = own_document(participant, evidence_id, by)
-    _use(document, line, by=by, at=at)
+    use(document, line, by=by, at=at)
     return document
 
 
@@ -74,22 +80,23 @@ def withdraw(
     participant: Participant, line: CriterionLine, evidence_id: int, *, by: Person, at: datetime
 ) -> Evidence:
     """Take a document off a criterion; the document itself and its trace stay."""
-    row = _check_changeable(participant, line, by=by, at=at)
+    row = check_changeable(participant, line, by=by, at=at)
     document = own_document(participant, evidence_id, by)
     if row is not RowAccess.OPEN:
         raise RowClosed(line.code, row)
 
-    use = queries.find_use(document.id, line.id)
-    if use is not None and use.withdrawn_at is None:
-        use.withdrawn_at = at
-        use.withdrawn_by_id = by.id
+    standing = queries.find_use(document.id, line.id)
+    if standing is not None and standing.is_in_force:
+        standing.withdrawn_at = at
+        standing.withdrawn_by_id = by.id
         _record("evidence.withdraw", document, line, by=by, at=at)
     return document
 
 
-def _check_changeable(
+def check_changeable(
     participant: Participant, line: CriterionLine, *, by: Person, at: datetime
 ) -> RowAccess:
+    """Return what may be done with the documents of this row; refuse strangers and closed rows."""
     if by.role not in AGENCY_ROLES or by.unit_id != participant.unit_id:
         raise OutOfScope
     row = require(participant.id, line.id, local_day(at))
@@ -141,19 +148,33 @@ def _remember_bytes(file: KeptFile, at: datetime) -> None:
     write_reading(file.stored.sha256, file.read, at=at)
 
 
-def _use(document: Evidence, line: CriterionLine, *, by: Person, at: datetime) -> None:
-    use = queries.find_use(document.id, line.id)
-    if use is not None and use.withdrawn_at is None:
+def say_kind(document: Evidence, kind: str, *, by: Person, at: datetime) -> None:
+    """Say what kind a document is, unless that was said before or nothing is said."""
+    if not kind or document.kind:
         return
-    if use is None:
-        use = EvidenceUse(
+    unsaid = update(Evidence).where(Evidence.id == document.id, Evidence.kind == "")
+    if not rows_changed(unsaid.values(kind=kind, version=Evidence.version + 1)):
+        return
+    db.session.refresh(document)
+    subject = f"evidence:{document.id}"
+    record("evidence.describe", subject, by=by, at=at, before={"kind": ""}, after={"kind": kind})
+
+
+def use(document: Evidence, line: CriterionLine, *, by: Person, at: datetime) -> None:
+    """Let a document stand for a criterion, also one that was taken off or replaced there."""
+    known = queries.find_use(document.id, line.id)
+    if known is not None and known.is_in_force:
+        return
+    if known is None:
+        known = EvidenceUse(
             evidence_id=document.id, participant_id=document.participant_id, criterion_id=line.id
         )
-        db.session.add(use)
-    use.linked_by_id = by.id
-    use.linked_at = at
-    use.withdrawn_at = None
-    use.withdrawn_by_id = None
+        db.session.add(known)
+    known.linked_by_id = by.id
+    known.linked_at = at
+    known.withdrawn_at = None
+    known.withdrawn_by_id = None
+    known.replaced_by_id = None
     _record("evidence.link", document, line, by=by, at=at)
 
 

@@ -3,17 +3,18 @@
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from emulation.accounts.models import User
 from emulation.criteria.models import CriterionLine
 from emulation.database import db
 from emulation.evidence.models import Blob, Evidence, EvidenceUse, FileReading, MediaType
 from emulation.evidence.pictures.sizes import WITH_PICTURE
+from emulation.evidence.signatures.models import SignatureCheck
 from emulation.periods.models import Participant, Period
 from emulation.periods.queries import seen_by
 from emulation.rules.roles import Person
@@ -38,6 +39,15 @@ class FileFacts:
     fault: str
     pages: int
     flags: Sequence[str]
+    # What the paper says of itself.
+    number: str
+    dated_on: date | None
+    issuer: str
+    proves_year: int | None
+    # The year from which it was taken over, where it was.
+    reused_year: int | None
+    # What is to be thought of its digital signatures; empty where there are none.
+    signed: str
 
     @property
     def has_preview(self) -> bool:
@@ -54,6 +64,11 @@ class UseFacts:
     linked_at: datetime
     linked_by_name: str
     withdrawn_at: datetime | None
+    replaced_by: str | None
+
+    @property
+    def stands(self) -> bool:
+        return self.withdrawn_at is None and self.replaced_by is None
 
 
 def visible_to(reader: Person) -> Select[tuple[Evidence]]:
@@ -83,6 +98,10 @@ def files_for(participant_id: int, criterion_id: int) -> tuple[FileFacts, ...]:
     return tuple(_in_force(participant_id, criterion_id))
 
 
+# A document stands for a criterion until it is taken off or replaced.
+STANDS = EvidenceUse.withdrawn_at.is_(None) & EvidenceUse.replaced_by_id.is_(None)
+
+_EARLIER, _EARLIER_OWNER, _EARLIER_YEAR = aliased(Evidence), aliased(Participant), aliased(Period)
 # The columns of FileFacts, in its order.
 _FILE = (
     Evidence.id,
@@ -99,7 +118,14 @@ _FILE = (
     Blob.fault,
     FileReading.pages,
     FileReading.flags,
+    Evidence.number,
+    Evidence.dated_on,
+    Evidence.issuer,
+    Evidence.proves_year,
+    _EARLIER_YEAR.year,
+    func.coalesce(SignatureCheck.state, ""),
 )
+_MEDIA_TYPE, _PAGES, _FLAGS = 5, 12, 13
 # Built once: every page of a sheet asks this.
 _STANDING = (
     select(*_FILE, EvidenceUse.participant_id)
@@ -108,7 +134,11 @@ _STANDING = (
     .join(Evidence.blob)
     .join(Evidence.uploaded_by)
     .outerjoin(FileReading, FileReading.sha256 == Blob.sha256)
-    .where(EvidenceUse.withdrawn_at.is_(None))
+    .outerjoin(SignatureCheck, SignatureCheck.sha256 == Blob.sha256)
+    .outerjoin(_EARLIER, _EARLIER.id == Evidence.reused_from_id)
+    .outerjoin(_EARLIER_OWNER, _EARLIER_OWNER.id == _EARLIER.participant_id)
+    .outerjoin(_EARLIER_YEAR, _EARLIER_YEAR.id == _EARLIER_OWNER.period_id)
+    .where(STANDS)
     .order_by(EvidenceUse.linked_at, EvidenceUse.id)
 )
 _IN_FORCE = _STANDING.where(EvidenceUse.participant_id == bindparam("participant"))
@@ -124,8 +154,9 @@ def _in_force(participant_id: int, criterion_id: int | None = None) -> Iterable[
 
 def _file(row: Row[Any]) -> FileFacts:
     values = list(row[: len(_FILE)])
-    values[5] = MediaType(values[5])
-    values[-2:] = values[-2] or 1, values[-1] or ()
+    values[_MEDIA_TYPE] = MediaType(values[_MEDIA_TYPE])
+    values[_PAGES] = values[_PAGES] or 1
+    values[_FLAGS] = values[_FLAGS] or ()
     return FileFacts(*values)
 
 
@@ -213,6 +244,7 @@ def find_use(evidence_id: int, criterion_id: int) -> EvidenceUse | None:
 
 
 def uses_of(evidence_id: int) -> Sequence[UseFacts]:
+    replacement = aliased(Evidence)
     query = (
         select(
             CriterionLine.code,
@@ -221,10 +253,12 @@ def uses_of(evidence_id: int) -> Sequence[UseFacts]:
             EvidenceUse.linked_at,
             User.full_name,
             EvidenceUse.withdrawn_at,
+            replacement.name,
         )
         .select_from(EvidenceUse)
         .join(CriterionLine, CriterionLine.id == EvidenceUse.criterion_id)
         .join(User, User.id == EvidenceUse.linked_by_id)
+        .outerjoin(replacement, replacement.id == EvidenceUse.replaced_by_id)
         .where(EvidenceUse.evidence_id == evidence_id)
         .order_by(CriterionLine.position)
     )

@@ -14,6 +14,7 @@ from emulation.audit.models import AuditEvent
 from emulation.criteria.models import CriterionLine
 from emulation.database import db
 from emulation.evidence.models import Evidence, EvidenceUse
+from emulation.evidence.queries import STANDS
 from emulation.periods.gates import granted_until
 from emulation.periods.models import Participant, Period
 from emulation.periods.queries import windows_of
@@ -154,7 +155,7 @@ def _documents(period_id: int) -> Iterable[Row[tuple[int, str, str]]]:
         .join(CriterionLine, CriterionLine.id == EvidenceUse.criterion_id)
         .join(Participant, Participant.id == EvidenceUse.participant_id)
         .join(Assessment, Assessment.participant_id == Participant.id)
-        .where(Participant.period_id == period_id, EvidenceUse.withdrawn_at.is_(None))
+        .where(Participant.period_id == period_id, STANDS)
         .order_by(Assessment.id, CriterionLine.code, Evidence.sha256)
     )
     return db.session.execute(query)

@@ -35,6 +35,8 @@ UNVERSIONED = {
     "evidence.finish_parts": "adds a file, once",
     "evidence.link": "adds a use of a file",
     "evidence.withdraw": "takes a use away; a second time there is none",
+    "evidence.reuse": "adds a use of a file",
+    "evidence.replace_with": "puts a file in a place; once it was replaced there is none",
     "initiatives.new": "registers a new one",
     "people.create": "makes an account; the name can be taken once",
     "people.add_role": "adds a role; one that is held is refused",

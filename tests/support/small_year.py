@@ -5,6 +5,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 from emulation.accounts.models import Grant, User
+from emulation.criteria.content import digest_of, to_json
 from emulation.criteria.models import CriteriaSetVersion, CriterionLine, LineKind
 from emulation.database import write_tx
 from emulation.periods.models import Participant, Period, PeriodWindow
@@ -12,11 +13,29 @@ from emulation.rules.collation import fold
 from emulation.rules.deadlines import WindowKind
 from emulation.rules.roles import Person, Role
 from emulation.units.models import Unit, UnitKind
+from tests.rules.small_set import criterion, group, tree
 
 YEAR = 2024
 OPENED = datetime(YEAR, 1, 2, 1, tzinfo=UTC)
 REGISTRATION_CLOSES = date(YEAR, 2, 29)
 SINCE = date(2020, 1, 1)
+KINDS = {
+    "plan": {"vi": "Kế hoạch", "en": "Plan"},
+    "decision": {"vi": "Quyết định", "en": "Decision"},
+    "photo": {"vi": "Ảnh chụp có ngày", "en": "Dated photo"},
+}
+# What the three criteria of the year ask for.
+CONTENT = to_json(
+    tree(
+        group(
+            "A",
+            criterion("A1", "2", "boolean", evidence=["plan", "decision"]),
+            criterion("A2", "2", "boolean", evidence=["photo"]),
+        ),
+        group("B", criterion("B1", "2", "boolean")),
+        vocabulary={"evidence_kinds": KINDS},
+    )
+)
 
 
 def small_year(**period_facts):
@@ -71,9 +90,9 @@ def make_period(add, province, facts):
             version="1",
             title_vi="Bộ tiêu chí nhỏ",
             title_en="Small set",
-            content={},
+            content=CONTENT,
             source="",
-            digest="0" * 64,
+            digest=digest_of(CONTENT),
             imported_at=OPENED,
         )
     )

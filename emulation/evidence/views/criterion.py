@@ -1,5 +1,6 @@
 """The documents of one criterion: shown, used for one more criterion, taken off."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -11,10 +12,17 @@ from emulation.access import only, signed_in
 from emulation.audit.changes import Done, now, perform
 from emulation.criteria.wording import title_of
 from emulation.evidence import operations, queries
+from emulation.evidence.documents.kinds import asked_kinds, kind_choices, rules_of, slot_views
+from emulation.evidence.documents.replacing import replaced_files
+from emulation.evidence.documents.reusing import EarlierFile, earlier_files
+from emulation.evidence.documents.wording import line_of
 from emulation.evidence.listing import count_words, listed
+from emulation.evidence.models import Evidence
 from emulation.evidence.row_gate import RowAccess, access
 from emulation.evidence.views.answers import back, refused, why_closed
 from emulation.evidence.views.blueprint import AGENCY, READERS, bp
+from emulation.evidence.views.framing import frame_of
+from emulation.periods.models import Participant
 from emulation.periods.queries import get_participant
 from emulation.rules.deadlines import local_day
 from emulation.rules.errors import OutOfScope, RowClosed, WindowClosed
@@ -31,7 +39,11 @@ def criterion(participant_id: int, code: str) -> ResponseReturnValue:
     if reader.role in AGENCY and reader.unit_id == participant.unit_id:
         row = access(participant.id, line.id, local_day(now()))
     files = queries.files_for(participant.id, line.id)
+    documents = queries.list_documents(participant.id)
+    rules = rules_of(participant)
+    asked = asked_kinds(rules, code)
     used = {file.evidence_id for file in files}
+    may_add = row is not RowAccess.CLOSED
     return render_template(
         "evidence/criterion.html",
         participant=participant,
@@ -42,15 +54,39 @@ def criterion(participant_id: int, code: str) -> ResponseReturnValue:
             participant.id,
             code,
             removable=row is RowAccess.OPEN,
+            changeable=may_add,
+            frame=frame_of(participant),
             back=back(None),
             with_hash=True,
         ),
+        slots=slot_views(rules, asked, [file.kind for file in files]),
+        kinds=kind_choices(rules, asked),
         count=count_words(len(files)) if files else "",
-        others=[d for d in queries.list_documents(participant.id) if d.id not in used],
-        may_add=row is not RowAccess.CLOSED,
+        replaced=replaced_files(participant.id, line.id),
+        others=[one for one in documents if one.id not in used],
+        earlier=earlier_documents(participant, code, documents) if may_add else [],
+        may_add=may_add,
         limit=current_app.config["EVIDENCE_MAX_BYTES"],
         back=back(None),
     )
+
+
+def earlier_documents(
+    participant: Participant, code: str, documents: Sequence[Evidence]
+) -> list[tuple[str, list[tuple[EarlierFile, str]]]]:
+    """Return last year's documents under two titles: of this criterion, and of others."""
+    here = {one.sha256 for one in documents}
+    kinds = rules_of(participant).evidence_kinds
+    same, others = earlier_files(participant, code, without=here)
+    parts = [(_("For this criterion"), same), (_("For other criteria"), others)]
+    return [
+        (
+            title,
+            [(one, line_of(kinds, one.kind, one.number, one.dated_on, one.issuer)) for one in part],
+        )
+        for title, part in parts
+        if part
+    ]
 
 
 @bp.post("/<int:participant_id>/<string:code>/links")
