@@ -21,6 +21,7 @@ VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SWAP_MARKS = str.maketrans(",.", ".,")
 _MEGABYTE = 1024 * 1024
+_GIGABYTE = 1024 * _MEGABYTE
 # Room for any figure that somebody types, also when it is only told how wrong it is.
 _ROOMY = Context(prec=100)
 
@@ -97,6 +98,8 @@ def file_size(size: int | None) -> str:
     """1887437 -> 1,8 MB; below a megabyte in whole kilobytes."""
     if size is None:
         return NOTHING
+    if size >= _GIGABYTE:
+        return f"{number(Fraction(size, _GIGABYTE), 1)} GB"
     if size >= _MEGABYTE:
         return f"{number(Fraction(size, _MEGABYTE), 1)} MB"
     return f"{number(-(-size // 1024), 0)} KB"

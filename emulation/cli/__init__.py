@@ -9,6 +9,7 @@ from emulation.cli.assets import assets_cli
 from emulation.cli.audit import audit_cli
 from emulation.cli.criteria import criteria_cli
 from emulation.cli.demo import demo_cli
+from emulation.cli.evidence import evidence_cli
 from emulation.cli.maintenance import maintenance_cli
 from emulation.cli.periods import periods_cli
 from emulation.cli.rankings import rankings_cli
@@ -22,6 +23,7 @@ def register(app: Flask) -> None:
         audit_cli,
         criteria_cli,
         demo_cli,
+        evidence_cli,
         maintenance_cli,
         periods_cli,
         rankings_cli,

@@ -39,6 +39,7 @@ ACTION: Mapping[str, LazyString] = {
     "assessments.close": _l("Closed the sheet"),
     "assessments.extend": _l("Gave a unit more time"),
     "evidence.add": _l("Put evidence forward"),
+    "evidence.quota": _l("Changed the room for a unit's evidence"),
     "evidence.link": _l("Used evidence for another criterion"),
     "evidence.withdraw": _l("Took evidence back"),
     "evidence.describe": _l("Said what a document is"),

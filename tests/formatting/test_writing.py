@@ -86,7 +86,15 @@ def test_moments_are_shown_on_vietnamese_clocks():
 
 @pytest.mark.parametrize(
     ("size", "written"),
-    [(0, "0 KB"), (1, "1 KB"), (655360, "640 KB"), (1887437, "1,8 MB"), (20971520, "20 MB")],
+    [
+        (0, "0 KB"),
+        (1, "1 KB"),
+        (655360, "640 KB"),
+        (1887437, "1,8 MB"),
+        (20971520, "20 MB"),
+        (5 * 2**30, "5 GB"),
+        (1288490188, "1,2 GB"),
+    ],
 )
 def test_sizes_are_written_as_people_say_them(size, written):
     assert formatting.file_size(size) == written

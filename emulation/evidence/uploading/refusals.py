@@ -41,7 +41,7 @@ def not_taken_sentence(refusal: NotTaken) -> str:
             _(
                 "%(count)s uploads were begun and not finished. Finish or discard one of them, or "
                 "begin again tomorrow.",
-                count=number(refusal.most),
+                count=number(refusal.most, 0),
             )
         )
     return str(
@@ -58,8 +58,8 @@ def room_sentence(room: Room, size: int) -> str:
             _(
                 "Your agency may put forward %(most)s files this year and has %(used)s. Use files "
                 "that are there already, or ask the office that runs the program for more room.",
-                most=number(room.most_files),
-                used=number(room.used_files),
+                most=number(room.most_files, 0),
+                used=number(room.used_files, 0),
             )
         )
     return str(

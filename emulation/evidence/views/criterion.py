@@ -19,6 +19,8 @@ from emulation.evidence.documents.wording import line_of
 from emulation.evidence.listing import count_words, listed
 from emulation.evidence.models import Evidence
 from emulation.evidence.row_gate import RowAccess, access
+from emulation.evidence.uploading.quotas import room_of
+from emulation.evidence.uploading.wording import room_words
 from emulation.evidence.views.answers import back, refused, why_closed
 from emulation.evidence.views.blueprint import AGENCY, READERS, bp
 from emulation.evidence.views.framing import frame_of
@@ -44,6 +46,7 @@ def criterion(participant_id: int, code: str) -> ResponseReturnValue:
     asked = asked_kinds(rules, code)
     used = {file.evidence_id for file in files}
     may_add = row is not RowAccess.CLOSED
+    room = room_of(participant)
     return render_template(
         "evidence/criterion.html",
         participant=participant,
@@ -67,6 +70,8 @@ def criterion(participant_id: int, code: str) -> ResponseReturnValue:
         earlier=earlier_documents(participant, code, documents) if may_add else [],
         may_add=may_add,
         limit=current_app.config["EVIDENCE_MAX_BYTES"],
+        room=room,
+        room_words=room_words(room),
         back=back(None),
     )
 
