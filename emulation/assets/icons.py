@@ -1,10 +1,12 @@
 """The icons that pages may name; everything else in the package stays there."""
 
 ICONS = (
+    "arrow-clockwise",
     "arrow-counterclockwise",
     "arrow-left",
     "arrow-repeat",
     "arrow-right",
+    "arrows",
     "award",
     "bar-chart-line",
     "bell",
@@ -72,4 +74,6 @@ ICONS = (
     "wifi-off",
     "x-circle-fill",
     "x-lg",
+    "zoom-in",
+    "zoom-out",
 )

@@ -23,6 +23,7 @@ from emulation.audit.changes import Done, now, perform, sent_version
 from emulation.database import db
 from emulation.evidence.models import Evidence
 from emulation.evidence.queries import fingerprint
+from emulation.evidence.views.contents import send_contents
 from emulation.evidence.views.files import send_bytes
 from emulation.evidence.views.pages import send_page
 from emulation.evidence.views.viewing import Document
@@ -242,3 +243,9 @@ def file(look_id: int, code: str, evidence_id: int) -> ResponseReturnValue:
 @only(*LOOKING)
 def page(look_id: int, code: str, evidence_id: int, page: int) -> ResponseReturnValue:
     return send_page(open_document(look_id, code, evidence_id), page)
+
+
+@bp.get("/<int:look_id>/<string:code>/files/<int:evidence_id>/text")
+@only(*LOOKING)
+def text(look_id: int, code: str, evidence_id: int) -> ResponseReturnValue:
+    return send_contents(open_document(look_id, code, evidence_id))

@@ -125,6 +125,7 @@ WAYS = {
     ("evidence.file", GET): Way(ITS_READERS),
     ("evidence.preview", GET): Way(ITS_READERS),
     ("evidence.page", GET): Way(ITS_READERS, path={"page": 1}),
+    ("evidence.text", GET): Way(ITS_READERS, absent=True),
     ("matches.index", GET): Way(INSPECTING | {"council"}),
     ("matches.show", GET): Way(INSPECTING | {"council"}),
     ("matches.judge", POST): Way(INSPECTING | {"council"}, body={"mark": "open"}),
@@ -209,6 +210,7 @@ WAYS = {
     ("second_looks.decide", POST): Way(OWN_SECOND_INSPECTOR, body={"verdict": "agree"}),
     ("second_looks.file", GET): Way(OWN_SECOND_INSPECTOR),
     ("second_looks.page", GET): Way(OWN_SECOND_INSPECTOR, path={"page": 1}),
+    ("second_looks.text", GET): Way(OWN_SECOND_INSPECTOR, absent=True),
     ("cases.reopening", GET): Way(COUNCIL),
     ("cases.reopen", POST): Way(COUNCIL, body={"version": "3", "codes": "A1", "reason": "x"}),
     # the leader's pages

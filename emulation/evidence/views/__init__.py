@@ -1,6 +1,7 @@
 """Pages and addresses of evidence: upload, use again, take off, look at, download, compare."""
 
 from emulation.evidence.views import (
+    contents,
     criterion,
     documents,
     files,
@@ -14,6 +15,7 @@ from emulation.evidence.views.blueprint import bp
 
 __all__ = [
     "bp",
+    "contents",
     "criterion",
     "documents",
     "files",

@@ -1,8 +1,9 @@
 """One document: what is known of it, its picture, and its bytes as they came."""
 
+from dataclasses import replace
 from http import HTTPStatus
 
-from flask import abort, render_template, send_file
+from flask import abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from emulation.access import only, signed_in
@@ -11,13 +12,13 @@ from emulation.evidence import queries
 from emulation.evidence.matches import JUDGES, matches_of
 from emulation.evidence.models import Evidence, Scan
 from emulation.evidence.names import attachment
-from emulation.evidence.pictures.sizes import WITH_PICTURE
 from emulation.evidence.readings import find_reading
 from emulation.evidence.scanning.gate import closed_to
 from emulation.evidence.scanning.sentences import closed_because
 from emulation.evidence.signatures.words import signature_box
 from emulation.evidence.views.answers import back
 from emulation.evidence.views.blueprint import READERS, bp
+from emulation.evidence.views.viewing import Document, document_of, page_within
 from emulation.rules.similarity import other_years
 from emulation.storage import Damaged, StoreUnavailable, store
 
@@ -42,7 +43,7 @@ def show(evidence_id: int) -> ResponseReturnValue:
         document=document,
         owner=owner,
         uses=[(title_of(use), use) for use in queries.uses_of(document.id)],
-        has_picture=document.blob.media_type in WITH_PICTURE,
+        viewed=viewed(document, reading.pages if reading else 1),
         is_kept=store().exists(document.sha256),
         closed=closed_because(closed, document.blob.scan_finding) if closed else "",
         reading=reading,
@@ -51,6 +52,13 @@ def show(evidence_id: int) -> ResponseReturnValue:
         signatures=signature_box(document.blob, owner.id),
         back=back(None),
     )
+
+
+def viewed(document: Evidence, pages: int) -> Document:
+    """Return the document as its own page shows it, at the page that was asked for."""
+    blob = document.blob
+    found = document_of(document.id, document.name, blob.size, blob.media_type, pages)
+    return replace(found, url="", page=page_within(request.args.get("page", type=int), pages))
 
 
 @bp.get("/<int:evidence_id>/file")
