@@ -256,6 +256,8 @@ async def doubt_about(
         reason, since = await why_not_trusted(certificate, context)
         if reason is Reason.REVOKED and revoked_afterwards(about, since):
             return Reason.REVOKED_SINCE
+        if reason is Reason.EXPIRED and about.stamped_at:
+            return Reason.TIME_DOES_NOT_FIT
         return reason
     if not status.seed_value_ok or leaves_doubt(document.reader, signature.coverage):
         return Reason.CONSTRUCTION
@@ -270,9 +272,9 @@ def revoked_afterwards(about: Checked, since: datetime | None) -> bool:
 
 
 def time_fits(document: Document, about: Checked, signature: EmbeddedPdfSignature) -> bool:
-    """Tell whether the signer's clock agrees with the certificate and with the arrival."""
+    """Tell whether the signer's clock, where nobody else vouches, fits certificate and arrival."""
     claimed = about.claimed_at
-    if claimed is None:
+    if claimed is None or about.stamped_at:
         return True
     if claimed > document.arrived_at + AHEAD:
         return False

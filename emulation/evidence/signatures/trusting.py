@@ -150,7 +150,8 @@ async def why_not_trusted(
     except PathBuildingError:
         return Reason.UNKNOWN_ISSUER, None
     except ValidationError as error:
-        return reason_of(error), None
+        alone = certificate.subject == certificate.issuer
+        return Reason.UNKNOWN_ISSUER if alone else reason_of(error), None
     except ValueError:
         return Reason.CHAIN, None
     return Reason.CHAIN, None
