@@ -29,6 +29,7 @@ from emulation.evidence.uploading.requests import UploadRequest
 from emulation.evidence.views import bp as evidence
 from emulation.evidence.views.matches import bp as matches
 from emulation.extensions import babel, csrf, login_manager, migrate
+from emulation.filing.views import bp as filing
 from emulation.health import bp as health
 from emulation.initiatives.views import bp as initiatives
 from emulation.logbook.views import bp as logbook
@@ -54,6 +55,7 @@ FEATURES = (
     evidence,
     matches,
     initiatives,
+    filing,
     assessments,
     submissions,
     extensions,

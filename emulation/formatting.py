@@ -20,6 +20,8 @@ VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SWAP_MARKS = str.maketrans(",.", ".,")
+BYTE_ORDER_MARK = "\ufeff"  # without it, spreadsheets misread Vietnamese letters in a table
+_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _MEGABYTE = 1024 * 1024
 _GIGABYTE = 1024 * _MEGABYTE
 # Room for any figure that somebody types, also when it is only told how wrong it is.
@@ -110,6 +112,11 @@ def rank_move(move: int | None) -> str:
     if not move:
         return NOTHING
     return f"{'▲' if move > 0 else '▼'}{abs(move)}"
+
+
+def harmless(text: str) -> str:
+    """Return the text so that a spreadsheet shows it instead of computing it."""
+    return "'" + text if text.startswith(_RUN_BY_SPREADSHEETS) else text
 
 
 def local(at: datetime) -> datetime:

@@ -63,6 +63,7 @@ SAME_PART = {
     "assessments": "sheets",
     "submissions": "sheets",
     "evidence": "sheets",
+    "filing": "sheets",
     "extensions": "sheets",
     "publications": "rankings",
 }

@@ -12,6 +12,7 @@ from emulation.assessments.models import Assessment, Score
 from emulation.criteria.models import CriteriaSetVersion, CriterionLine
 from emulation.database import db
 from emulation.evidence.models import Evidence
+from emulation.filing.models import ApplicationPaper
 from emulation.formatting import NOTHING
 from emulation.initiatives.models import Initiative
 from emulation.periods.models import Participant, Period
@@ -46,6 +47,12 @@ QUERIES: Mapping[str, tuple[Any, Callable[[], Names]]] = {
         Evidence.id,
         lambda: select(Evidence.id, Evidence.name, Participant.name).join(
             Participant, Participant.id == Evidence.participant_id
+        ),
+    ),
+    "application_paper": (
+        ApplicationPaper.id,
+        lambda: select(ApplicationPaper.id, ApplicationPaper.code, Participant.name).join(
+            Participant, Participant.id == ApplicationPaper.participant_id
         ),
     ),
     "initiative": (

@@ -9,13 +9,10 @@ from typing import Any
 from flask_babel import gettext as _
 
 from emulation import labels
-from emulation.formatting import local
+from emulation.formatting import BYTE_ORDER_MARK, harmless, local
 from emulation.logbook.queries import Entry
 from emulation.logbook.words import action_word
 from emulation.rules.roles import Role
-
-BYTE_ORDER_MARK = "\ufeff"  # without it, spreadsheets misread Vietnamese letters
-_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
@@ -59,11 +56,6 @@ def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
 
 def role_word(role: str) -> str:
     return str(labels.ROLE[Role(role)]) if role in set(Role) else role
-
-
-def harmless(text: str) -> str:
-    """Return the text so that a spreadsheet shows it instead of computing it."""
-    return "'" + text if text.startswith(_RUN_BY_SPREADSHEETS) else text
 
 
 def _line(cells: Iterable[str]) -> str:

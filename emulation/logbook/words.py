@@ -10,6 +10,7 @@ from emulation import labels
 PART: Mapping[str, LazyString] = {
     "assessments": _l("Sheets"),
     "evidence": _l("Evidence"),
+    "filing": _l("Application file"),
     "initiative": _l("Initiatives"),
     "verification": _l("Verification"),
     "rankings": _l("Approval and publication"),
@@ -47,6 +48,9 @@ ACTION: Mapping[str, LazyString] = {
     "evidence.replace": _l("Replaced evidence by a new file"),
     "evidence.fault": _l("Noted a fault of a file"),
     "evidence.judge_match": _l("Judged a file that resembles another"),
+    "filing.put": _l("Put a paper into the application file"),
+    "filing.replace": _l("Replaced a paper of the application file"),
+    "filing.take_out": _l("Took a paper out of the application file"),
     "initiative.register": _l("Registered an initiative"),
     "initiative.edit": _l("Changed an initiative"),
     "initiative.withdraw": _l("Withdrew an initiative"),

@@ -18,7 +18,9 @@ _FORBIDDEN = frozenset('<>:"/\\|?*')
 _STRIPPED = " ."
 # Unassigned and private letters have no picture; the others are invisible or deceive.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-_DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
+_DEVICE = re.compile(
+    r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE
+)
 
 
 def safe_name(text: str, *, longest: int = LONGEST_FILE) -> str:

@@ -18,6 +18,7 @@ EVERYBODY_BUT_ADMINISTRATORS = SIGNED_IN - ADMINISTRATOR
 AGENCIES = frozenset(
     {"official", "signer", "neighbour", "neighbour_signer", "stranger", "department"}
 )
+SEEING_MANY_SHEETS = EVERYBODY_BUT_ADMINISTRATORS - AGENCIES
 HEADS = frozenset({"head", "other_head"})
 INSPECTING = frozenset({"inspector", "head", "other_inspector", "other_head"})
 
@@ -129,6 +130,14 @@ WAYS = {
     ("matches.index", GET): Way(INSPECTING | {"council"}),
     ("matches.show", GET): Way(INSPECTING | {"council"}),
     ("matches.judge", POST): Way(INSPECTING | {"council"}, body={"mark": "open"}),
+    # the papers of a sheet
+    ("filing.index", GET): Way(SEEING_MANY_SHEETS),
+    ("filing.table", GET): Way(SEEING_MANY_SHEETS),
+    ("filing.show", GET): Way(ITS_READERS),
+    ("filing.put", POST): Way(OWN, path={"code": "HS1"}, body={"evidence_id": "1"}),
+    ("filing.take_out", POST): Way(OWN, path={"code": "HS1"}, body={"version": "1"}),
+    ("filing.completeness", GET): Way(ITS_READERS),
+    ("filing.download", GET): Way(ITS_READERS),
     # initiatives
     ("initiatives.index", GET): Way(EVERYBODY_BUT_ADMINISTRATORS),
     ("initiatives.show", GET): Way(ITS_READERS),

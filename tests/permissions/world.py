@@ -19,6 +19,7 @@ from emulation.evidence.models import Blob, Evidence, EvidenceUse, Likeness, Mat
 from emulation.evidence.uploading import tickets
 from emulation.evidence.uploading.parts import Parts
 from emulation.evidence.uploading.tickets import Ticket
+from emulation.filing.models import ApplicationPaper
 from emulation.initiatives.models import Initiative, InitiativeField
 from emulation.notices.models import Notice
 from emulation.periods.calendar import proposed_windows
@@ -173,7 +174,7 @@ def open_and_fill(units, users):
 
 
 def put_forward(participant_id, secret, user_id):
-    """Let a real document, in the store, stand for the first criterion."""
+    """Let a real document, in the store, stand for the first criterion and as the first paper."""
     kept = store().put(io.BytesIO(files.pdf() + f"\n% {secret}\n".encode()), limit=10**6)
     with write_tx() as session:
         criterion_id = session.scalar(select(CriterionLine.id).where(CriterionLine.code == "A1"))
@@ -198,6 +199,15 @@ def put_forward(participant_id, secret, user_id):
                 criterion_id=criterion_id,
                 linked_by_id=user_id,
                 linked_at=OPENED,
+            )
+        )
+        session.add(
+            ApplicationPaper(
+                participant_id=participant_id,
+                code="HS1",
+                evidence_id=document.id,
+                put_by_id=user_id,
+                put_at=OPENED,
             )
         )
         return document.id

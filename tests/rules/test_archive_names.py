@@ -18,7 +18,9 @@ from emulation.rules.archive_names import (
 
 ANYTHING = st.text(max_size=300)
 AWKWARD = st.text(
-    alphabet=st.sampled_from(list('aAéĐệ.  /\\:*?"<>|\u202e\u200b\x00\u0301\u0323\ud800(1)2conulpt')),
+    alphabet=st.sampled_from(
+        list('aAéĐệ.  /\\:*?"<>|\u202e\u200b\x00\u0301\u0323\ud800(1)2conulpt')
+    ),
     max_size=200,
 )
 ENDINGS = st.sampled_from(["", ".pdf", ".PDF", ".docx", ". ", "..", ".e\u0301"])

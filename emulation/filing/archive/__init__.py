@@ -1,0 +1,1 @@
+"""A whole sheet's documents as one ZIP file with an index that people can print."""
