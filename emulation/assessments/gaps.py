@@ -6,8 +6,9 @@ from enum import StrEnum
 
 from emulation.assessments.answers import inputs_of
 from emulation.assessments.facts import SheetFacts
-from emulation.assessments.progress import progress_of
+from emulation.assessments.progress import needs_evidence, progress_of
 from emulation.criteria.models import CONDITIONS_CODE
+from emulation.rules.evidence_slots import slots_of
 from emulation.rules.inputs import contradictions
 from emulation.rules.scoring import SheetResult
 
@@ -18,6 +19,7 @@ class GapKind(StrEnum):
     NOT_SCORED = "not_scored"
     CONTRADICTION = "contradiction"
     EVIDENCE = "evidence"
+    KINDS = "kinds"
 
     @property
     def blocks(self) -> bool:
@@ -32,7 +34,10 @@ class GapKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One gap: the line to go to, and for contradictions the figure and the other lines."""
+    """One gap: the line to go to; for contradictions the figure and the other lines.
+
+    For kinds of document, `others` are those that no file of the line is said to be.
+    """
 
     kind: GapKind
     code: str
@@ -50,7 +55,7 @@ def gaps_of(sheet: SheetFacts, result: SheetResult) -> Sequence[Gap]:
     gaps += [Gap(GapKind.NOT_SCORED, code) for code in found.not_scored]
     gaps += _contradictions(sheet)
     gaps += [Gap(GapKind.EVIDENCE, code) for code in explained]
-    return gaps
+    return gaps + _missing_kinds(sheet, result)
 
 
 def _undeclared(sheet: SheetFacts) -> list[str]:
@@ -58,6 +63,20 @@ def _undeclared(sheet: SheetFacts) -> list[str]:
     if line is None:
         return []
     return [name for name in sheet.fields(CONDITIONS_CODE) if line.own.inputs.get(name) is None]
+
+
+def _missing_kinds(sheet: SheetFacts, result: SheetResult) -> list[Gap]:
+    """Name the kinds asked for that are not there, where there are files at all: a hint only."""
+    found = []
+    for code, line in sheet.lines.items():
+        owner = sheet.owner(code)
+        item = result.items.get(code) or result.adjustments.get(code)
+        if owner is None or item is None or not line.files or not needs_evidence(owner, item):
+            continue
+        missing = slots_of(owner.evidence, (file.kind for file in line.files)).missing
+        if missing and code not in sheet.automatic:
+            found.append(Gap(GapKind.KINDS, code, others=missing))
+    return found
 
 
 def _contradictions(sheet: SheetFacts) -> list[Gap]:

@@ -19,7 +19,7 @@ from emulation.assessments.official_table import shows_verified, table_of
 from emulation.assessments.receipts import receipt_of
 from emulation.audit.changes import Done, now, perform
 from emulation.criteria.models import CONDITIONS_CODE
-from emulation.criteria.wording import title_of
+from emulation.criteria.wording import evidence_titles, title_of
 from emulation.periods.wording import refusal_of_days
 from emulation.rules.deadlines import local_day
 from emulation.rules.errors import (
@@ -183,6 +183,9 @@ def text_of(sheet: SheetFacts, gap: Gap) -> str:
                 codes=", ".join(gap.others),
             )
         )
+    if gap.kind is GapKind.KINDS and owner is not None:
+        kinds = ", ".join(evidence_titles(sheet.criteria_set, gap.others))
+        return f"{title_of(owner)}: {kinds}"
     if gap.code == CONDITIONS_CODE:
         return title_of(sheet.fields(CONDITIONS_CODE)[gap.field])
     return title_of(owner) if owner is not None else gap.code

@@ -1,6 +1,6 @@
 """The commune's workspace: one group of criteria a page, saved row by row."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -34,6 +34,8 @@ from emulation.assessments.rows import RowView
 from emulation.audit.changes import Done, now, perform
 from emulation.criteria.models import CONDITIONS_CODE
 from emulation.database import write_tx
+from emulation.evidence.documents.kinds import SlotView, slot_views
+from emulation.evidence.documents.wording import Frame
 from emulation.evidence.listing import count_words, listed
 from emulation.evidence.row_gate import RowAccess
 from emulation.periods.wording import refusal_of_days
@@ -207,7 +209,8 @@ def draw(
         else [],
         conditions_line=sheet.lines.get(CONDITIONS_CODE),
         conditions_editable=conditions_editable,
-        files={row.code: files_on(sheet, row.code) for row in rows if row.evidence_wanted},
+        files={row.code: files_on(sheet, row) for row in rows if row.evidence_wanted},
+        slots={row.code: slots_on(sheet, row) for row in rows if row.evidence_wanted},
         asked=asked_with_the_units_day(sheet)
         if sheet.lines and pages.returned_codes(sheet)
         else {},
@@ -242,16 +245,25 @@ def heading_of(sheet: SheetFacts, code: str) -> str:
     return f"{code}. {words_of(sheet).groups[code]}"
 
 
-def files_on(sheet: SheetFacts, code: str) -> list[Any]:
-    line = sheet.lines[code]
-    removable = evidence_gate.access_of(sheet, code) is RowAccess.OPEN
+def files_on(sheet: SheetFacts, row: RowView) -> list[Any]:
+    """List the files of a row; only who may write into it may change them."""
+    by_state = evidence_gate.access_of(sheet, row.code)
     return listed(
-        line.files,
+        sheet.lines[row.code].files,
         sheet.participant.id,
-        code,
-        removable=removable,
-        back=row_url(sheet, code),
+        row.code,
+        removable=row.editable and by_state is RowAccess.OPEN,
+        changeable=row.editable and by_state is not RowAccess.CLOSED,
+        frame=Frame(sheet.year, sheet.criteria_set.evidence_kinds),
+        back=row_url(sheet, row.code),
     )
+
+
+def slots_on(sheet: SheetFacts, row: RowView) -> Sequence[SlotView]:
+    """Return the kinds of document that a row asks for, and which of them are there."""
+    asked = [kind for kind, _title in row.words.kinds]
+    kinds = [file.kind for file in sheet.lines[row.code].files]
+    return slot_views(sheet.criteria_set, asked, kinds)
 
 
 def row_url(sheet: SheetFacts, code: str) -> str:

@@ -30,7 +30,8 @@ LOUD = frozenset(
 class ListedFile:
     """What `file_item()` of macros/evidence.html draws; an empty `remove_url` means it stays.
 
-    `facts` is what the paper says of itself, in one line; `origin` the year it was taken over from.
+    `facts` is what the paper says of itself, in one line; `origin` the year it was taken over from;
+    `receipt` the hash by which the unit can prove later what it handed in.
     """
 
     name: str
@@ -45,6 +46,7 @@ class ListedFile:
     doubts: Sequence[str] = ()
     describe_url: str = ""
     replace_url: str = ""
+    receipt: str = ""
 
 
 def listed(
@@ -71,9 +73,7 @@ def listed(
             name=file.name,
             url=url_for("evidence.show", evidence_id=file.evidence_id),
             size=file.size,
-            note=f"{note_on(file)}. SHA-256 {in_groups(file.sha256)}"
-            if with_hash
-            else note_on(file),
+            note=note_on(file),
             remove_url=url_for("evidence.withdraw", evidence_id=file.evidence_id, **place)
             if removable
             else "",
@@ -90,6 +90,7 @@ def listed(
             replace_url=url_for("evidence.replacement", evidence_id=file.evidence_id, **place)
             if open_here
             else "",
+            receipt=file.sha256 if with_hash else "",
         )
         for file in files
     ]

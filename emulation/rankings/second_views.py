@@ -201,14 +201,14 @@ def draw(look_id: int, code: str, *, typed: TypedDecision | None = None, refused
         first_by=name_of(verdict.first_by_id) if decided else "",
         first=line.verified if decided else None,
         answers=answers,
-        documents=documents(look_id, line),
+        documents=documents(look_id, sheet, line),
         fingerprint=fingerprint(line.files),
         reasons=list(ReasonCode),
         after=next((one for one, other in verdicts.items() if other.decided_at is None), None),
     )
 
 
-def documents(look_id: int, line: LineFacts) -> Sequence[Document]:
+def documents(look_id: int, sheet: SheetFacts, line: LineFacts) -> Sequence[Document]:
     """Return the line's documents at addresses that a second inspector may open."""
 
     def here(document: Document) -> Document:
@@ -223,7 +223,8 @@ def documents(look_id: int, line: LineFacts) -> Sequence[Document]:
 
     chosen = request.args.get("file", type=int)
     page = request.args.get("page", type=int)
-    return [here(one) for one in documents_of(line.files, None, chosen, page=page)]
+    found = documents_of(line.files, None, chosen, page=page, sheet=sheet)
+    return [here(one) for one in found]
 
 
 def open_document(look_id: int, code: str, evidence_id: int) -> Evidence:

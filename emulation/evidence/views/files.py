@@ -7,6 +7,7 @@ from flask import abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from emulation.access import only, signed_in
+from emulation.audit.changes import now
 from emulation.criteria.wording import title_of
 from emulation.evidence import queries
 from emulation.evidence.matches import JUDGES, matches_of
@@ -18,6 +19,7 @@ from emulation.evidence.scanning.sentences import closed_because
 from emulation.evidence.signatures.words import signature_box
 from emulation.evidence.views.answers import back
 from emulation.evidence.views.blueprint import READERS, bp
+from emulation.evidence.views.said import said_of
 from emulation.evidence.views.viewing import Document, document_of, page_within
 from emulation.rules.similarity import other_years
 from emulation.storage import Damaged, StoreUnavailable, store
@@ -47,6 +49,7 @@ def show(evidence_id: int) -> ResponseReturnValue:
         is_kept=store().exists(document.sha256),
         closed=closed_because(closed, document.blob.scan_finding) if closed else "",
         reading=reading,
+        said=said_of(document, owner, reader, at=now()),
         other_years=other_years(reading.text, owner.period.year) if reading else (),
         matches=matches_of(document.sha256, reader=reader) if reader.role in JUDGES else (),
         signatures=signature_box(document.blob, owner.id),

@@ -28,7 +28,7 @@ from emulation.verification.views.appeal_wording import (
     filed_sentence,
 )
 from emulation.verification.views.blueprint import AGENCY, READERS, bp
-from emulation.verification.views.evidence import added_later
+from emulation.verification.views.evidence import added_later, evidence_frame
 from emulation.verification.views.figures import (
     claim_side,
     decided_side,
@@ -187,7 +187,15 @@ def draw_list(sheet: SheetFacts) -> str:
 def late_files(sheet: SheetFacts, line: LineFacts) -> list[object]:
     """Return the documents put forward for a line after the submission, as they are listed."""
     late = [file for file in line.files if added_later(file, sheet.submitted_at)]
-    return list(listed(late, sheet.participant.id, line.code, removable=False))
+    return list(
+        listed(
+            late,
+            sheet.participant.id,
+            line.code,
+            removable=False,
+            frame=evidence_frame(sheet),
+        )
+    )
 
 
 def draw_one(
@@ -216,7 +224,15 @@ def draw_one(
         figures=figures_compared(sheet, line, row) if row else (),
         may_draft=standing.may_draft(line.code),
         may_add=standing.may_draft(line.code) and saved is not None,
-        files=listed(line.files, sheet.participant.id, line.code, removable=False),
+        files=listed(
+            line.files,
+            sheet.participant.id,
+            line.code,
+            removable=False,
+            changeable=standing.may_draft(line.code) and saved is not None,
+            frame=evidence_frame(sheet),
+            back=request.path,
+        ),
         late=[file for file in line.files if added_later(file, sheet.submitted_at)],
         limit=current_app.config["EVIDENCE_MAX_BYTES"],
         words=wording,

@@ -108,7 +108,7 @@ def _row(
         pair=pair_of(sheet, line, typed),
         decided=decided_side(sheet, line),
         form=form_state(sheet, line, typed),
-        documents=documents_of(line.files, asked, None, sheet.submitted_at),
+        documents=documents_of(line.files, asked, None, sheet.submitted_at, sheet=sheet),
         flags=doubts.flags(doubts_of(sheet, line, known)),
         changed=changed_since(line),
         changes=changes_of(sheet, questions).get(line.code, ()),

@@ -13,6 +13,7 @@ from emulation.access import only, signed_in
 from emulation.assessments.facts import LineFacts, SheetFacts
 from emulation.assessments.queries import get_assessment, name_of, sheet_facts
 from emulation.audit.changes import Done, now, perform
+from emulation.evidence.documents.replacing import replaced_files
 from emulation.evidence.queries import fingerprint
 from emulation.rules.deadlines import local_day
 from emulation.rules.errors import RuleBroken
@@ -180,7 +181,9 @@ def draw(
             request.args.get("file", type=int),
             sheet.submitted_at,
             request.args.get("page", type=int),
+            sheet=sheet,
         ),
+        replaced=replaced_files(sheet.participant.id, line.criterion_id),
         fingerprint=fingerprint(line.files),
         questions=own,
         appeal=appeal if appeal and appeal.is_filed else None,

@@ -16,6 +16,7 @@ from emulation.assessments.forms import NEVER, NOTE, read_row
 from emulation.assessments.queries import get_assessment, sheet_facts
 from emulation.audit.changes import Done, now, perform
 from emulation.criteria.models import LineKind
+from emulation.evidence.documents.replacing import replaced_files
 from emulation.evidence.queries import fingerprint
 from emulation.formatting import tidy
 from emulation.rules.errors import RuleBroken
@@ -209,7 +210,9 @@ def draw(
             request.args.get("file", type=int),
             sheet.submitted_at,
             request.args.get("page", type=int),
+            sheet=sheet,
         ),
+        replaced=replaced_files(sheet.participant.id, line.criterion_id),
         fingerprint=fingerprint(line.files),
         decisions=list(AppealDecision),
         decision_kind=DECISION_KIND,
