@@ -18,11 +18,13 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import signers
+from pyhanko.sign import fields, signers
 from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from emulation.evidence.signatures.program import as_json
 from emulation.evidence.signatures.trust import Trust, digest_of
+from emulation.evidence.signatures.verdicts import Checked, Reason, State
 from tests.evidence import files
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -118,6 +120,7 @@ class Authority:
         stamps=False,
         signs=True,
         key=None,
+        asks_at="",
     ):
         key = key or ec.generate_private_key(ec.SECP256R1())
         builder = self._builder(named(name), key, since, until).add_extension(
@@ -127,6 +130,11 @@ class Authority:
         if stamps:
             purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
             builder = builder.add_extension(purpose, critical=True)
+        if asks_at:
+            where = x509.DistributionPoint(
+                [x509.UniformResourceIdentifier(asks_at)], None, None, None
+            )
+            builder = builder.add_extension(x509.CRLDistributionPoints([where]), critical=False)
         return Holder(builder.sign(self.key, hashes.SHA256()), key)
 
     def revoke(self, holder, at):
@@ -234,6 +242,38 @@ def with_text_field(content, name):
         writer.update_root()
 
     return updated(content, write)
+
+
+def with_empty_field(content):
+    return updated(
+        content, lambda writer: fields.append_signature_field(writer, fields.SigFieldSpec("Trống"))
+    )
+
+
+def with_many_fields(content, count):
+    """Add fields that all claim the one signature of the document."""
+
+    def write(writer):
+        form = writer.root["/AcroForm"]
+        first = form["/Fields"][0]
+        for number in range(count):
+            field = generic.DictionaryObject(
+                {
+                    pdf_name("/FT"): pdf_name("/Sig"),
+                    pdf_name("/T"): generic.pdf_string(f"S{number}"),
+                    pdf_name("/V"): first.raw_get("/V"),
+                }
+            )
+            form["/Fields"].append(writer.add_object(field))
+        writer.update_container(form["/Fields"])
+
+    return updated(content, write)
+
+
+def answer_of(state):
+    """Return what the program says of a signature in this state."""
+    reason = Reason.NONE if state is State.VALID else Reason.CHANGED
+    return as_json(Checked(state, reason))
 
 
 def filled_in(content, name, text):

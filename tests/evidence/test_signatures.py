@@ -8,7 +8,8 @@ from pyhanko.pdf_utils import generic
 from pyhanko.sign import fields
 from pyhanko_certvalidator import ValidationContext
 
-from emulation.evidence.signatures.checking import TROUBLE, Document, check_all, fields_of
+from emulation.evidence.signatures.checking import TROUBLE, check_all, fields_of
+from emulation.evidence.signatures.judging import Document
 from emulation.evidence.signatures.program import opened
 from emulation.evidence.signatures.trust import Trust
 from emulation.evidence.signatures.trusting import Papers

@@ -24,8 +24,8 @@ _BYTE_RANGE = re.compile(name_pattern(b"ByteRange"))
 _PACKED = re.compile(name_pattern(b"ObjStm"))
 _STREAM = re.compile(rb"stream\r?\n")
 # The one way of packing that is looked into here; whatever else there is, is left to the library.
-_DEFLATED = re.compile(rb"/Filter\s*\[?\s*/FlateDecode\b")
-_OTHERWISE = re.compile(rb"/DecodeParms\b|Decode\s*/|#")
+_DEFLATED = re.compile(rb"/Filter\s*(?:/FlateDecode\b|\[\s*/FlateDecode\s*\])")
+_OTHERWISE = re.compile(rb"/DecodeParms\b|/Filter\b.*/Filter\b|#", re.DOTALL)
 
 
 def may_hold_signatures(path: Path) -> bool:

@@ -17,17 +17,12 @@ from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from emulation.evidence.checks.program import limit_ourselves
-from emulation.evidence.signatures.checking import (
-    TROUBLE,
-    Document,
-    as_json,
-    check_all,
-    fields_of,
-)
+from emulation.evidence.signatures.checking import TROUBLE, check_all, fields_of
+from emulation.evidence.signatures.judging import Document
 from emulation.evidence.signatures.markers import count_byte_ranges
 from emulation.evidence.signatures.trust import Trust
 from emulation.evidence.signatures.trusting import Papers
-from emulation.evidence.signatures.verdicts import MOST_SIGNATURES, Reason
+from emulation.evidence.signatures.verdicts import MOST_SIGNATURES, Checked, Reason
 
 NETWORK = frozenset({"socket.connect", "socket.getaddrinfo", "socket.sendto", "socket.bind"})
 
@@ -82,6 +77,28 @@ def decoded(texts: Iterable[str]) -> list[bytes]:
 def say(**answer: object) -> None:
     sys.stdout.write(json.dumps(answer) + "\n")
     sys.stdout.flush()
+
+
+def as_json(signature: Checked) -> Mapping[str, Any]:
+    """Return what can be printed, to be read by `apart.read_back`."""
+    moments = {
+        name: moment.isoformat() if moment else None
+        for name, moment in (
+            ("claimed_at", signature.claimed_at),
+            ("stamped_at", signature.stamped_at),
+        )
+    }
+    return {
+        "state": signature.state.value,
+        "reason": signature.reason.value,
+        "added": signature.added.value,
+        "is_timestamp": signature.is_timestamp,
+        "signer": signature.signer,
+        "organisation": signature.organisation,
+        "issuer": signature.issuer,
+        "stamp_in_doubt": signature.stamp_in_doubt,
+        **moments,
+    }
 
 
 if __name__ == "__main__":

@@ -51,7 +51,9 @@ def read_trust(folder: Path | None) -> Trust:
             unread.append(file.name)
     unread += [file.name for file in files[MOST_FILES:]]
     digest = digest_of(roots, others, lists)
-    return Trust(digest, sorted(roots), sorted(others), sorted(lists), unread)
+    return Trust(
+        digest, tuple(sorted(roots)), tuple(sorted(others)), tuple(sorted(lists)), tuple(unread)
+    )
 
 
 def objects_in(file: Path) -> Iterator[tuple[str, bytes]]:
