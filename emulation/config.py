@@ -50,6 +50,7 @@ def settings_from(environ: Mapping[str, str]) -> dict[str, Any]:
         "EVIDENCE_QUOTA_FILES": whole_number(environ, "EMULATION_EVIDENCE_QUOTA_FILES", 3000),
         "EVIDENCE_LEAST_FREE_PERCENT": percent(environ, "EMULATION_EVIDENCE_LEAST_FREE", 10),
         "EVIDENCE_BUCKET": evidence_bucket(environ),
+        "CLAMD": clamd_address(environ),
         "MAIL": mail_settings(environ),
         "WTF_CSRF_TIME_LIMIT": None,
         "PASSWORD_HASH_COST": {"time_cost": 2, "memory_cost": 19456, "parallelism": 1},
@@ -98,6 +99,28 @@ def evidence_bucket(environ: Mapping[str, str]) -> dict[str, str]:
         "access_key_id": environ["AWS_ACCESS_KEY_ID"],
         "secret_access_key": environ["AWS_SECRET_ACCESS_KEY"],
     }
+
+
+def clamd_address(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return where the virus scanner listens; nothing when none is named, and then none is asked.
+
+    EMULATION_CLAMD is unix:/run/clamav/clamd.ctl or tcp://host:3310.
+    """
+    address = environ.get("EMULATION_CLAMD", "")
+    if not address:
+        return {}
+    parts = urlsplit(address)
+    try:
+        port = parts.port
+    except ValueError:
+        port = None
+    if parts.scheme == "unix" and parts.path.startswith("/"):
+        return {"path": parts.path}
+    if parts.scheme == "tcp" and parts.hostname and port:
+        return {"host": parts.hostname, "port": port}
+    raise WrongSetting(
+        "EMULATION_CLAMD must look like unix:/run/clamav/clamd.ctl or tcp://host:3310"
+    )
 
 
 def mail_settings(environ: Mapping[str, str]) -> dict[str, Any]:

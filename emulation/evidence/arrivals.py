@@ -8,9 +8,11 @@ from typing import IO, Protocol
 from emulation.audit.changes import now
 from emulation.evidence.checks.verdicts import Reason, Refused
 from emulation.evidence.inspection import inspect
+from emulation.evidence.models import Scan
 from emulation.evidence.names import clean_name
 from emulation.evidence.operations import KeptFile
 from emulation.evidence.readings import Read
+from emulation.evidence.scanning.scanner import Scanner
 from emulation.evidence.signatures.keeping import look_at
 from emulation.storage import Store, Stored, TooLarge, Waiting
 
@@ -35,6 +37,7 @@ class RefusedFile:
     size: int
     reason: Reason
     limit: int
+    finding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,12 @@ class Arrivals:
 
 
 def take_in(
-    sent: Iterable[SentFile], store: Store, *, limit: int, admit: Admit | None = None
+    sent: Iterable[SentFile],
+    store: Store,
+    scanner: Scanner,
+    *,
+    limit: int,
+    admit: Admit | None = None,
 ) -> Arrivals:
     """Keep what passes the checks, one file after the other; nothing of the others remains."""
     kept, refused = [], []
@@ -55,9 +63,9 @@ def take_in(
             continue
         name, size = clean_name(file.filename), size_of(file.stream)
         try:
-            kept.append(take_one(name, file.stream, store, limit=limit, admit=admit))
+            kept.append(take_one(name, file.stream, store, scanner, limit=limit, admit=admit))
         except Refused as refusal:
-            refused.append(RefusedFile(name, size, refusal.reason, limit))
+            refused.append(RefusedFile(name, size, refusal.reason, limit, refusal.finding))
     return Arrivals(kept, refused)
 
 
@@ -65,18 +73,23 @@ def take_one(
     name: str,
     stream: IO[bytes] | Waiting,
     store: Store,
+    scanner: Scanner,
     *,
     limit: int,
     admit: Admit | None = None,
 ) -> KeptFile:
+    """Keep one file, unless the checks or the scanner say no."""
     try:
         with store.receive(stream, limit=limit) as arrived:
             if admit:
                 admit(arrived.stored)
             found = inspect(arrived.path, name)
+            scanned = scanner.look_at(arrived.path)
+            if scanned.state is Scan.INFECTED:
+                raise Refused(Reason.INFECTED, scanned.finding)
             signatures = look_at(arrived.path, found.media_type, at=now())
             read = Read.of(found, signatures)
-            return KeptFile(name, store.keep(arrived), read)
+            return KeptFile(name, store.keep(arrived), read, scanned)
     except TooLarge as error:
         raise Refused(Reason.TOO_LARGE) from error
 

@@ -14,6 +14,8 @@ from emulation.evidence import queries
 from emulation.evidence.models import Blob, Evidence, EvidenceUse
 from emulation.evidence.readings import Read, write_reading
 from emulation.evidence.row_gate import RowAccess, require
+from emulation.evidence.scanning.scanner import NOT_SCANNED, Scanned
+from emulation.evidence.scanning.states import written_on_arrival
 from emulation.evidence.uploading.quotas import require_room
 from emulation.periods.models import Participant
 from emulation.rules.deadlines import local_day
@@ -29,6 +31,7 @@ class KeptFile:
     name: str
     stored: Stored
     read: Read
+    scanned: Scanned = NOT_SCANNED
 
 
 def add(
@@ -145,6 +148,7 @@ def _remember_bytes(file: KeptFile, at: datetime) -> None:
             stored_at=at,
         ).on_conflict_do_nothing()
     )
+    written_on_arrival(file.stored.sha256, file.scanned, at=at)
     write_reading(file.stored.sha256, file.read, at=at)
 
 

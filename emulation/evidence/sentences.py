@@ -54,6 +54,10 @@ REFUSALS = {
     Reason.TOO_MANY_PAGES: _l(
         "The file %(name)s has more than 5,000 pages. Split it and upload the parts."
     ),
+    Reason.INFECTED: _l(
+        "The virus scanner found %(finding)s in the file %(name)s. Clean your computer, and upload "
+        "a clean file."
+    ),
     Reason.FOREIGN_PARTS: _l(
         "The file %(name)s contains parts that do not belong into a Word or Excel file. Save it as "
         "PDF and upload that."
@@ -64,6 +68,7 @@ REFUSALS = {
 def refusal_sentence(file: RefusedFile) -> str:
     return str(REFUSALS[file.reason]) % {
         "name": file.name,
+        "finding": file.finding,
         "size": file_size(file.size),
         "limit": file_size(file.limit),
     }

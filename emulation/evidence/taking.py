@@ -6,6 +6,7 @@ from flask import current_app
 
 from emulation.database import db
 from emulation.evidence.arrivals import Arrivals, SentFile, take_in
+from emulation.evidence.scanning.scanner import scanner
 from emulation.evidence.uploading.quotas import require_room
 from emulation.evidence.uploading.space import require_space
 from emulation.periods.models import Participant
@@ -25,4 +26,6 @@ def taken_in(participant: Participant, sent: Iterable[SentFile]) -> Arrivals:
         # Looking at the file may take a while, and no snapshot waits for it.
         db.session.rollback()
 
-    return take_in(sent, kept, limit=current_app.config["EVIDENCE_MAX_BYTES"], admit=admit)
+    return take_in(
+        sent, kept, scanner(), limit=current_app.config["EVIDENCE_MAX_BYTES"], admit=admit
+    )

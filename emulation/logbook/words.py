@@ -46,6 +46,7 @@ ACTION: Mapping[str, LazyString] = {
     "evidence.describe": _l("Said what a document is"),
     "evidence.reuse": _l("Used evidence of an earlier year again"),
     "evidence.replace": _l("Replaced evidence by a new file"),
+    "evidence.scan": _l("Noted what the virus scanner says of a file"),
     "evidence.fault": _l("Noted a fault of a file"),
     "evidence.judge_match": _l("Judged a file that resembles another"),
     "filing.put": _l("Put a paper into the application file"),

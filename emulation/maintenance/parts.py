@@ -12,6 +12,8 @@ from emulation.audit.checkpoints import seal_if_grown
 from emulation.database import DatabaseBusy, db, write_tx
 from emulation.evidence.radar import compare_new
 from emulation.evidence.readings import make_prints_again, read_what_nobody_read
+from emulation.evidence.scanning.scanner import scanner
+from emulation.evidence.scanning.states import scan_again
 from emulation.evidence.signatures.keeping import look_where_due, trust_now
 from emulation.evidence.upkeep import look_through, sweep
 from emulation.maintenance.mailing import Clock, send_waiting
@@ -43,6 +45,7 @@ def run(mail: Mapping[str, Any], *, clock: Clock) -> Iterator[Outcome]:
         "requests": lambda: done(f"{sweep_requests(clock())} forgotten"),
         "sessions": lambda: done(f"{sweep_sessions(clock())} ended"),
         "evidence": lambda: look_after(store(), clock()),
+        "scanning": lambda: scan_evidence(store(), clock()),
         "readings": lambda: done(read_and_compare(store(), clock())),
         "signatures": lambda: look_at_signatures(store(), clock()),
     }
@@ -75,6 +78,20 @@ def look_after(kept: Store, at: datetime) -> tuple[str, bool]:
     if looked.faults:
         said += ": " + ", ".join(f"{sha256} {fault}" for sha256, fault in looked.faults)
     return said, bool(looked.faults)
+
+
+def scan_evidence(kept: Store, at: datetime) -> tuple[str, bool]:
+    """Ask the virus scanner about what is due; name what it found, and say why it was not asked."""
+    asked = scanner()
+    done_now = scan_again(kept, asked, at=at)
+    if not asked.is_there:
+        return "off", False
+    said = f"{done_now.scanned} files scanned, {done_now.waiting} waiting"
+    if done_now.found:
+        said += ": " + ", ".join(f"{sha256} {finding}" for sha256, finding in done_now.found)
+    if done_now.trouble:
+        said += f"; {' '.join(done_now.trouble.split())}"
+    return said, bool(done_now.found or done_now.trouble)
 
 
 def read_and_compare(kept: Store, at: datetime) -> str:

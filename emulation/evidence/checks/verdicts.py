@@ -35,14 +35,15 @@ class Reason(StrEnum):
     FOREIGN_PARTS = "foreign_parts"
     HIDES_PARTS = "hides_parts"
     TOO_MANY_PAGES = "too_many_pages"
+    INFECTED = "infected"
 
 
 class Refused(Exception):
-    """The file is not taken."""
+    """The file is not taken; `finding` names what a virus scanner found in it."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: Reason, finding: str = "") -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.finding = reason, finding
 
 
 class Flag(StrEnum):
