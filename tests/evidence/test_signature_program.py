@@ -193,9 +193,19 @@ def test_the_folder_of_trust_takes_certificates_and_lists_in_both_spellings(tmp_
     assert list(trust.others) == [below.root.der]
     assert len(trust.revocation_lists) == 1
     assert list(trust.unread) == ["private.pem", "readme.txt"]
-    before = trust.digest
-    (tmp_path / "revoked.crl").write_bytes(AUTHORITY.list_of_revoked())
-    assert read_trust(tmp_path).digest != before
+
+
+def test_a_list_with_somebody_on_it_is_a_list_and_changes_the_digest(tmp_path):
+    authority = Authority()
+    (tmp_path / "revoked.crl").write_bytes(authority.list_of_revoked())
+    before = read_trust(tmp_path)
+    authority.revoke(authority.issue(), NOW)
+    (tmp_path / "revoked.crl").write_bytes(authority.list_of_revoked())
+    after = read_trust(tmp_path)
+
+    assert len(before.revocation_lists) == len(after.revocation_lists) == 1
+    assert after.unread == ()
+    assert after.digest != before.digest
 
 
 def test_without_a_folder_or_with_an_empty_one_nobody_is_trusted(tmp_path):

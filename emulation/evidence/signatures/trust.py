@@ -10,9 +10,10 @@ from asn1crypto import crl, pem, x509
 MOST_FILES = 500
 LARGEST_FILE = 8 * 1024 * 1024
 CERTIFICATES, LISTS = "CERTIFICATE", "X509 CRL"
+# What holds what, and the part that only a thing of its kind has in its place.
 SHAPES = (
-    (CERTIFICATES, x509.Certificate, "tbs_certificate"),
-    (LISTS, crl.CertificateList, "tbs_cert_list"),
+    (CERTIFICATES, x509.Certificate, "tbs_certificate", "validity"),
+    (LISTS, crl.CertificateList, "tbs_cert_list", "this_update"),
 )
 
 
@@ -73,10 +74,10 @@ def objects_in(file: Path) -> Iterator[tuple[str, bytes]]:
 
 def kind_of(der: bytes) -> str:
     """Tell a certificate from a revocation list by what it holds; raise ValueError for neither."""
-    for kind, shape, inner in SHAPES:
+    for kind, shape, inner, own in SHAPES:
         try:
             # The parser looks inside only where something is asked of it.
-            if shape.load(der)[inner]["issuer"].native is not None:
+            if shape.load(der)[inner][own].native is not None:
                 return kind
         except (ValueError, KeyError, TypeError):
             continue
