@@ -14,8 +14,10 @@ from emulation.accounts.passwords import hash_password
 from emulation.audit.queries import holds_example
 from emulation.database import write_tx
 from emulation.demo import load as demo
+from emulation.demo.application import keep_application_files
 from emulation.demo.evidence import keep_papers
-from emulation.demo.papers import papers_of
+from emulation.demo.judgements import compare_and_judge
+from emulation.demo.reuse import invent
 from emulation.units.models import COMMUNE_KINDS
 from emulation.units.seed import province_rows
 
@@ -48,15 +50,19 @@ def load_command(*, if_empty: bool) -> None:
     password = os.environ.get(PASSWORD_VARIABLE) or secrets.token_urlsafe(12)
     at = datetime.now(UTC)
     random = Random(demo.SEED)  # noqa: S311 (invented figures)
-    papers = {
-        row.code: papers_of(row.name, row.code, demo.RUNNING_YEAR, random)
-        for row in province_rows()
-        if row.kind in COMMUNE_KINDS
+    rows = province_rows()
+    invented = invent([row for row in rows if row.kind in COMMUNE_KINDS], random)
+    kept = keep_papers(invented)
+    kinds = {
+        code: {one.paper.kind for one in papers}
+        for (code, year), papers in kept.items()
+        if year == demo.RUNNING_YEAR
     }
-    kept = keep_papers(papers)
+    files = keep_application_files(rows, kinds, demo.RUNNING_YEAR)
     password_hash = hash_password(password)
     with write_tx():
-        demo.load(password_hash=password_hash, kept=kept, at=at)
+        demo.load(password_hash=password_hash, kept=kept, files=files, at=at)
+    compare_and_judge(invented.planned, at=at)
     keep_password(password)
     click.echo(ACCOUNTS.format(password=password))
 

@@ -22,6 +22,7 @@ from emulation.criteria.operations import import_set
 from emulation.criteria.queries import rule_set
 from emulation.database import db
 from emulation.demo.actors import Actors
+from emulation.demo.application import ApplicationFile, fill_places
 from emulation.demo.corrections import correct_one_sheet
 from emulation.demo.evidence import Kept, put_forward, write_blobs
 from emulation.demo.initiatives import register_all
@@ -30,6 +31,7 @@ from emulation.demo.people import Account, accounts_of, create_accounts
 from emulation.demo.quality import Qualities
 from emulation.demo.questions import ask_questions, overdue_plans
 from emulation.demo.results import end_results
+from emulation.demo.reuse import Owner
 from emulation.demo.sheets import WITH_VERDICTS, Plan, invented_lines, write_sheets
 from emulation.demo.stages import Stages
 from emulation.periods.calendar import proposed_windows
@@ -76,7 +78,13 @@ def is_empty() -> bool:
     return not db.session.scalar(select(exists().where(Unit.id.is_not(None))))
 
 
-def load(*, password_hash: str, kept: Mapping[str, Kept], at: datetime) -> Sequence[Account]:
+def load(
+    *,
+    password_hash: str,
+    kept: Mapping[Owner, Kept],
+    files: Mapping[str, ApplicationFile],
+    at: datetime,
+) -> Sequence[Account]:
     """Write the whole province into an empty database; files were put into the store before."""
     random = Random(SEED)  # noqa: S311 (invented figures, the same every time)
     seed_province(by=None, at=at)
@@ -87,8 +95,9 @@ def load(*, password_hash: str, kept: Mapping[str, Kept], at: datetime) -> Seque
     criteria_set = import_set(CRITERIA.read_text("utf-8"), by=None, at=at).criteria_set
     province = next(unit for unit in units if unit.kind is UnitKind.PROVINCE)
     world = World(province, people, Qualities(random), random, at)
+    write_blobs(kept, at=moment(RUNNING_YEAR, 11, 5))
     for year in YEARS:
-        load_year(year, world, criteria_set, kept)
+        load_year(year, world, criteria_set, kept, files)
     record(
         EXAMPLE_LOADED,
         "province:example",
@@ -126,7 +135,11 @@ def invent_attributes(random: Random) -> None:
 
 
 def load_year(
-    year: int, world: World, criteria_set: CriteriaSetVersion, kept: Mapping[str, Kept]
+    year: int,
+    world: World,
+    criteria_set: CriteriaSetVersion,
+    kept: Mapping[Owner, Kept],
+    files: Mapping[str, ApplicationFile],
 ) -> None:
     rules = rule_set(criteria_set.id)
     period = open_year(
@@ -141,10 +154,11 @@ def load_year(
     participants = participants_of(period)
     officials = {one.unit_id: world.official(one.code) for one in participants}
     counts = register_all(participants, officials, year, world.random)
-    hashes: Mapping[int, Mapping[str, frozenset[str]]] = {}
     if year == RUNNING_YEAR:
         stretch_calendar(period, world.today)
-        hashes = evidence_of(participants, kept, rules, criteria_set, officials, world)
+    hashes = evidence_of(period, participants, kept, rules, criteria_set, officials, world)
+    if year == RUNNING_YEAR:
+        fill_places(participants, files, officials, at=moment(year, 11, 10))
     plans = planned(period, participants, rules, counts, hashes, world)
     write_sheets(period, rules, plans, world.random)
     move_sheets(plans, year)
@@ -181,21 +195,21 @@ def stretch_calendar(period: Period, today: date) -> None:
 
 
 def evidence_of(
+    period: Period,
     participants: Sequence[Participant],
-    kept: Mapping[str, Kept],
+    kept: Mapping[Owner, Kept],
     rules: CriteriaSet,
     criteria_set: CriteriaSetVersion,
     officials: Mapping[int, int],
     world: World,
 ) -> Mapping[int, Mapping[str, frozenset[str]]]:
-    communes = [one for one in participants if one.assessed]
-    by_participant = {one.id: kept[one.code] for one in communes}
-    at = moment(RUNNING_YEAR, 11, 5)
-    write_blobs(by_participant, at=at)
+    owners = [one for one in participants if (one.code, period.year) in kept]
+    if not owners:
+        return {}
+    by_participant = {one.id: kept[one.code, period.year] for one in owners}
+    at = moment(period.year, 11, 5)
     lines = {line.code: line for line in criteria_set.lines}
-    return put_forward(
-        communes, by_participant, rules, lines, officials, at=at, random=world.random
-    )
+    return put_forward(owners, by_participant, rules, lines, officials, at=at, random=world.random)
 
 
 def planned(

@@ -6,7 +6,7 @@ bits. Nothing is decided here: what lies near is shown to a person.
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from emulation.rules.collation import fold
@@ -60,13 +60,31 @@ def print_of_text(text: str) -> int | None:
     words = fold(text).split()[:MOST_WORDS]
     if len(words) < FEWEST_WORDS:
         return None
-    sums = [0] * PRINT_BITS
-    for run in {" ".join(words[start : start + RUN]) for start in range(len(words) - RUN + 1)}:
-        digest = int.from_bytes(hashlib.blake2b(run.encode(), digest_size=8).digest(), "big")
-        for bit in range(PRINT_BITS):
-            sums[bit] += 1 if digest >> bit & 1 else -1
-    found = sum(1 << bit for bit in range(PRINT_BITS) if sums[bit] > 0)
+    runs = {" ".join(words[start : start + RUN]) for start in range(len(words) - RUN + 1)}
+    counts = how_often_set(
+        int.from_bytes(hashlib.blake2b(run.encode(), digest_size=8).digest(), "big") for run in runs
+    )
+    found = sum(1 << bit for bit in range(PRINT_BITS) if 2 * counts[bit] > len(runs))
     return found - (1 << PRINT_BITS) if found >> (PRINT_BITS - 1) else found
+
+
+def how_often_set(digests: Iterable[int]) -> Sequence[int]:
+    """Return for each of 64 places in how many digests its bit is set.
+
+    All places are counted at once: the number in row n holds the bits of weight 2^n of all counts.
+    """
+    rows: list[int] = []
+    for digest in digests:
+        carried, place = digest, 0
+        while carried:
+            if place == len(rows):
+                rows.append(0)
+            rows[place], carried = rows[place] ^ carried, rows[place] & carried
+            place += 1
+    return [
+        sum((row >> bit & 1) << weight for weight, row in enumerate(rows))
+        for bit in range(PRINT_BITS)
+    ]
 
 
 def distance(one: int, other: int) -> int:

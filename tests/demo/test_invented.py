@@ -1,17 +1,19 @@
 """Invented figures are plausible to the rules, repeatable, and their files are real."""
 
-import io
+from datetime import date
 from random import Random
 
 import pypdfium2
 import pytest
-from PIL import Image
 
 from emulation.criteria.files import load_path
+from emulation.demo.files.letters import REPORT, invent_letter
+from emulation.demo.files.typed import typed
 from emulation.demo.load import CRITERIA
-from emulation.demo.papers import papers_of
+from emulation.demo.papers import Drafts, papers_of, scan_of
 from emulation.demo.quality import Qualities
 from emulation.demo.sheets import invented_lines
+from emulation.evidence.inspection import inspect
 from emulation.evidence.models import MediaType
 from emulation.rules.inputs import check_inputs
 from emulation.rules.scoring import score_sheet
@@ -51,18 +53,49 @@ def test_the_same_seed_makes_the_same_province(rules):
     assert list(sheets(rules, 3, 5)) == list(sheets(rules, 3, 5))
 
 
-def test_papers_open_and_are_the_same_every_time():
-    made, again = (
-        papers_of("Xã Đồng Tiến", "07243", 2024, Random(5))  # noqa: S311 (invented figures)
-        for _ in range(2)
-    )
+def made(seed):
+    random = Random(seed)  # noqa: S311 (invented figures)
+    return [
+        paper
+        for place in range(3)
+        for paper in papers_of(
+            Drafts.of("Xã Đồng Tiến", f"0724{place}", 2024, random), place, random
+        )
+    ]
 
-    assert [paper.content for paper in made] == [paper.content for paper in again]
-    for paper in made:
-        if paper.media_type is MediaType.PDF:
-            document = pypdfium2.PdfDocument(paper.content)
-            assert len(document) == 1
-            document.close()
-        else:
-            with Image.open(io.BytesIO(paper.content)) as picture:
-                assert picture.size == (960, 640)
+
+def test_papers_are_the_same_every_time_and_of_every_kind():
+    first, again = made(5), made(5)
+
+    assert [paper.content for paper in first] == [paper.content for paper in again]
+    assert {paper.media_type for paper in first} == set(MediaType) - {MediaType.PNG}
+    assert all(paper.kind in paper.kinds and paper.dated_on.year == 2024 for paper in first)
+
+
+def test_every_paper_passes_the_checks_of_arriving_files(tmp_path):
+    for paper in made(6):
+        path = tmp_path / "arrived"
+        path.write_bytes(paper.content)
+
+        assert inspect(path, paper.name).flags == (), paper.name
+
+
+def test_a_typed_paper_can_be_read_letter_by_letter():
+    letter = invent_letter("Xã Đồng Tiến", REPORT, 12, date(2024, 10, 5), Random(1))  # noqa: S311 (invented figures)
+
+    document = pypdfium2.PdfDocument(typed(letter))
+    text = " ".join(document[0].get_textpage().get_text_bounded().split())
+    document.close()
+
+    assert letter.subject in text
+    assert all(paragraph in text for paragraph in letter.paragraphs)
+
+
+def test_a_scan_holds_no_words():
+    letter = invent_letter("Xã Đồng Tiến", REPORT, 12, date(2024, 10, 5), Random(1))  # noqa: S311 (invented figures)
+
+    document = pypdfium2.PdfDocument(scan_of(letter, Random(2)).content)  # noqa: S311 (invented)
+    text = document[0].get_textpage().get_text_bounded()
+    document.close()
+
+    assert text == ""

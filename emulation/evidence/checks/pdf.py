@@ -1,5 +1,6 @@
 """PDF documents: opened, their first page drawn, and nothing in them may start a program."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2
@@ -38,7 +39,8 @@ def check_pdf(path: Path, _kind: Kind) -> Verdict:
         raise Refused(Reason.ENCRYPTED if locked else Reason.HIDES_PARTS)
     if len(document) > MOST_PAGES:
         raise Refused(Reason.TOO_MANY_PAGES)
-    spoken = [says_enough(page_text(document, number)) for number in first_pages(document)]
+    texts = [page_text(document, number) for number in first_pages(document)]
+    spoken = [says_enough(text) for text in texts]
     pages = [
         draw_page(document, number, TRIAL_SIDE if has_words else SCAN_SIDE)
         for number, has_words in enumerate(spoken)
@@ -58,7 +60,7 @@ def check_pdf(path: Path, _kind: Kind) -> Verdict:
         Kind.PDF,
         pages=len(document),
         flags=tuple(flag for flag, found in flags.items() if found),
-        text=text_of(document),
+        text=text_of(document, texts),
         prints={
             number: looks_of(page, has_words=spoken[number - 1])
             for number, page in enumerate(pages, start=1)
@@ -79,12 +81,12 @@ def page_text(document: pypdfium2.PdfDocument, number: int) -> str:
         return ""
 
 
-def text_of(document: pypdfium2.PdfDocument) -> str:
+def text_of(document: pypdfium2.PdfDocument, first: Sequence[str]) -> str:
     """Return the words of the first pages; a scan has none."""
     words: list[str] = []
     length = 0
     for number in range(min(len(document), PAGES_READ)):
-        text = page_text(document, number)
+        text = first[number] if number < len(first) else page_text(document, number)
         words.append(text)
         length += len(text)
         if length > LONGEST_TEXT:

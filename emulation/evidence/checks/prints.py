@@ -8,7 +8,7 @@ an office, is left out. No array library here: it would take longer to load than
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from emulation.evidence.checks.looks import print_of
 from emulation.rules.similarity import Looks
@@ -19,6 +19,7 @@ FINE_BYTES = 64
 # Neighbours that differ by less are told apart by dust alone.
 CLEARLY_DARKER = 2
 LETTERHEAD = 0.2
+SMALL_SIDE = 96
 WORKING_WIDTH = 620
 STRAIGHTENING_WIDTH = 256
 # Degrees tried to lay a page straight: coarsely, then between the best and its neighbours.
@@ -27,6 +28,7 @@ FINER = (0.25, 0.125)
 INK = 128
 SPECK_SIDE, SPECK = 4, 40
 PAPER_SHARE, PAPER_SPREAD = 0.7, 48
+MOST_COLOUR = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +42,28 @@ class PageLooks:
 
 def looks_of(picture: Image.Image, *, has_words: bool = False) -> PageLooks:
     """Return the prints by which this page or photo is compared."""
-    rough = print_of(picture)
+    small = picture.reduce(max(1, min(picture.size) // SMALL_SIDE))
+    rough = print_of(small)
     if has_words:
         return PageLooks(Looks.WORDS, rough)
-    grey = picture.convert("L")
-    if is_paper(grey):
-        straight = straightened(grey)
+    if is_paper(small):
+        straight = straightened(picture.convert("L"))
         top = round(straight.height * LETTERHEAD)
         body = straight.crop((0, top, straight.width, max(top + 1, straight.height)))
         return PageLooks(Looks.PAPER, rough, fine_print(body, CLEARLY_DARKER))
-    return PageLooks(Looks.SCENE, rough, fine_print(grey, 0))
+    return PageLooks(Looks.SCENE, rough, fine_print(small.convert("L"), 0))
 
 
-def is_paper(grey: Image.Image) -> bool:
-    """Tell whether most of the picture is of one light grey, as paper is."""
-    shades = grey.resize((96, 96), Image.Resampling.BOX).histogram()
+def is_paper(picture: Image.Image) -> bool:
+    """Tell whether the picture is of one light grey nearly everywhere, and without colours."""
+    small = picture.convert("RGB").resize((96, 96), Image.Resampling.BOX)
+    red, green, blue = small.split()
+    lightest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    darkest = ImageChops.darker(ImageChops.darker(red, green), blue)
+    colour = ImageStat.Stat(ImageChops.difference(lightest, darkest)).mean[0]
+    if colour > MOST_COLOUR:
+        return False
+    shades = small.convert("L").histogram()
     commonest = max(range(len(shades)), key=lambda shade: sum(shades[shade : shade + 8]))
     near = sum(shades[max(0, commonest - PAPER_SPREAD) :])
     return commonest > INK and near >= PAPER_SHARE * sum(shades)
