@@ -12,8 +12,10 @@ from emulation.evidence.checks.prints import PageLooks
 from emulation.evidence.checks.verdicts import Flag, Kind, Reason, Refused
 from emulation.evidence.models import MediaType
 from emulation.evidence.names import ending_of
+from emulation.evidence.readiness import run_ready
 
 WALL_SECONDS = 15
+CHECKS = "emulation.evidence.checks."
 
 MEDIA_TYPES = {
     Kind.PDF: MediaType.PDF,
@@ -122,14 +124,17 @@ def kinds_by_content(path: Path) -> frozenset[Kind]:
 
 def run_program(task: str, path: Path, kind: Kind) -> bytes | None:
     """Return what the check printed; None when it crashed, ran into a limit or took too long."""
-    return run_module(f"emulation.evidence.checks.{PROGRAMS[kind]}", task, str(path), kind.value)
+    return run_module(f"{CHECKS}{PROGRAMS[kind]}", task, str(path), kind.value)
 
 
 def run_module(module: str, *words: str) -> bytes | None:
     """Return what a module of ours prints that opens a file nobody trusts; None when it fails.
 
-    It is told where the file lies and what to do with it, and limits itself before it looks.
+    It is told where the file lies and what to do with it, and limits itself before it looks. The
+    checks are kept loaded; other programs are started anew.
     """
+    if module.startswith(CHECKS):
+        return run_ready(module, *words, seconds=WALL_SECONDS)
     try:
         done = subprocess.run(  # noqa: S603 (our own program; the words are ours, paths and enums)
             [sys.executable, "-I", "-c", START, str(ROOT), module, *words],

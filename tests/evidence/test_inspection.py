@@ -119,7 +119,7 @@ def test_a_check_that_takes_too_long_is_a_refusal(tmp_path, monkeypatch):
 
 
 def test_a_check_that_crashes_is_a_refusal(tmp_path, monkeypatch):
-    monkeypatch.setattr(inspection, "START", "import os; os.abort()")
+    monkeypatch.setattr(inspection, "CHECKS", "tests.evidence.crashing.")
     with pytest.raises(Refused) as refusal:
         looked_at(tmp_path, "scan.pdf", made.pdf())
     assert refusal.value.reason is Reason.DAMAGED
