@@ -3,6 +3,7 @@
 import http.client
 import json
 import re
+import select
 import time
 import uuid
 from collections.abc import Mapping
@@ -102,6 +103,8 @@ class Client:
         self.connection = None
 
     def _send(self, method: str, url: str, body: str | None, accept: str) -> Answer:
+        if self.connection is not None and is_closed(self.connection):
+            self.close()
         if self.connection is None:
             self.connection = http.client.HTTPConnection(
                 "127.0.0.1", self.server.port, timeout=PATIENCE_SECONDS
@@ -119,6 +122,11 @@ class Client:
         if answer.getheader("Connection", "") == "close":
             self.close()
         return Answer(answer.status, answer.getheader("Location") or "", text)
+
+
+def is_closed(connection: http.client.HTTPConnection) -> bool:
+    """Tell whether the server hung up while idle, as it does after some seconds."""
+    return connection.sock is not None and bool(select.select([connection.sock], [], [], 0)[0])
 
 
 def new_id() -> str:
