@@ -18,6 +18,9 @@ from emulation.demo.application import keep_application_files
 from emulation.demo.evidence import keep_papers
 from emulation.demo.judgements import compare_and_judge
 from emulation.demo.reuse import invent
+from emulation.demo.signing import with_signatures
+from emulation.evidence.signatures.keeping import look_where_due, trust_now
+from emulation.storage import store
 from emulation.units.models import COMMUNE_KINDS
 from emulation.units.seed import province_rows
 
@@ -51,7 +54,7 @@ def load_command(*, if_empty: bool) -> None:
     at = datetime.now(UTC)
     random = Random(demo.SEED)  # noqa: S311 (invented figures)
     rows = province_rows()
-    invented = invent([row for row in rows if row.kind in COMMUNE_KINDS], random)
+    invented = with_signatures(invent([row for row in rows if row.kind in COMMUNE_KINDS], random))
     kept = keep_papers(invented)
     kinds = {
         code: {one.paper.kind for one in papers}
@@ -63,6 +66,7 @@ def load_command(*, if_empty: bool) -> None:
     with write_tx():
         demo.load(password_hash=password_hash, kept=kept, files=files, at=at)
     compare_and_judge(invented.planned, at=at)
+    look_where_due(store(), trust_now(), at=at)
     keep_password(password)
     click.echo(ACCOUNTS.format(password=password))
 
