@@ -170,6 +170,13 @@ SIGNATURE_ADDED = {
     "forbidden": _l("Something was added that is not allowed."),
 }
 
+SCAN = {
+    "unscanned": _l("Not scanned for viruses"),
+    "pending": _l("Waiting for the virus scanner"),
+    "clean": _l("No virus found"),
+    "infected": _l("A virus was found"),
+}
+
 # Values stored by features, which lie above this floor: by value rather than by member.
 UNIT_KIND = {
     "province": _l("Province"),

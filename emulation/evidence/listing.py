@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from emulation import labels
 from emulation.evidence.checks.verdicts import Flag
 from emulation.evidence.documents.wording import Frame, doubt_words, line_of, reused_words
+from emulation.evidence.models import Scan
 from emulation.evidence.queries import FileFacts
 from emulation.formatting import moment
 from emulation.rules.deadlines import local_day
@@ -124,6 +125,10 @@ def note_on(file: FileFacts) -> str:
         words.append(_("after submission"))
     if file.signed:
         words.append(str(labels.SIGNED[file.signed]))
+    if file.scan is Scan.PENDING:
+        words.append(_("waiting for the virus scanner"))
+    if file.scan is Scan.INFECTED:
+        words.append(_("a virus was found in it, nobody can open it"))
     words += [str(labels.FILE_FLAG[flag]) for flag in file.flags if flag in LOUD]
     return ", ".join(words)
 

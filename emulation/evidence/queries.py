@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from emulation.accounts.models import User
 from emulation.criteria.models import CriterionLine
 from emulation.database import db
-from emulation.evidence.models import Blob, Evidence, EvidenceUse, FileReading, MediaType
+from emulation.evidence.models import Blob, Evidence, EvidenceUse, FileReading, MediaType, Scan
 from emulation.evidence.pictures.sizes import WITH_PICTURE
 from emulation.evidence.signatures.models import SignatureCheck
 from emulation.periods.models import Participant, Period
@@ -48,10 +48,13 @@ class FileFacts:
     reused_year: int | None
     # What is to be thought of its digital signatures; empty where there are none.
     signed: str
+    # What the virus scanner says of the bytes.
+    scan: Scan
 
     @property
     def has_preview(self) -> bool:
-        return self.media_type in WITH_PICTURE and not self.fault
+        closed = self.scan in {Scan.PENDING, Scan.INFECTED}
+        return self.media_type in WITH_PICTURE and not self.fault and not closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +127,9 @@ _FILE = (
     Evidence.proves_year,
     _EARLIER_YEAR.year,
     func.coalesce(SignatureCheck.state, ""),
+    Blob.scan,
 )
-_MEDIA_TYPE, _PAGES, _FLAGS = 5, 12, 13
+_MEDIA_TYPE, _PAGES, _FLAGS, _SCAN = 5, 12, 13, 20
 # Built once: every page of a sheet asks this.
 _STANDING = (
     select(*_FILE, EvidenceUse.participant_id)
@@ -157,6 +161,7 @@ def _file(row: Row[Any]) -> FileFacts:
     values[_MEDIA_TYPE] = MediaType(values[_MEDIA_TYPE])
     values[_PAGES] = values[_PAGES] or 1
     values[_FLAGS] = values[_FLAGS] or ()
+    values[_SCAN] = Scan(values[_SCAN])
     return FileFacts(*values)
 
 

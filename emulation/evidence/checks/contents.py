@@ -126,4 +126,4 @@ def cell_text(cell: object) -> str | float:
 
 if __name__ == "__main__":
     limit_ourselves()
-    sys.stdout.write(json.dumps(contents_of(Path(sys.argv[3]), Kind(sys.argv[4]))))
+    sys.stdout.write(json.dumps(contents_of(Path(sys.argv[1]), Kind(sys.argv[2]))))

@@ -72,4 +72,4 @@ def job(text: str) -> tuple[int, int]:
 
 if __name__ == "__main__":
     limit_ourselves()
-    main(Path(sys.argv[3]), Kind(sys.argv[4]), [job(one) for one in sys.argv[5:]])
+    main(Path(sys.argv[1]), Kind(sys.argv[2]), [job(one) for one in sys.argv[3:]])

@@ -1,6 +1,7 @@
 """Files that come in for a criterion: checked, kept, and written down in one transaction."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -14,6 +15,7 @@ from emulation.audit.changes import Done, now, perform
 from emulation.criteria.models import CriterionLine
 from emulation.evidence import operations, queries
 from emulation.evidence.arrivals import Arrivals, SentFile
+from emulation.evidence.cautions import cautions_on
 from emulation.evidence.listing import count_words, listed
 from emulation.evidence.row_gate import RowAccess, access
 from emulation.evidence.sentences import refusal_sentence, store_sentence
@@ -70,6 +72,9 @@ def put_forward(
     if wants_json():
         return jsonify(receipt(participant, line, arrivals))
     flash_refusals(arrivals)
+    for file in arrivals.kept:
+        for caution in cautions_on(file, participant.period.year):
+            flash(caution, "warning")
     return answer
 
 
@@ -87,18 +92,23 @@ def write_down(
 
 def receipt(participant: Participant, line: CriterionLine, arrivals: Arrivals) -> dict[str, Any]:
     """Name what is now kept for the criterion, file by file, with size and hash."""
-    return receipt_of(participant, line, {kept.stored.sha256 for kept in arrivals.kept}) | {
+    year = participant.period.year
+    cautions = {kept.stored.sha256: cautions_on(kept, year) for kept in arrivals.kept}
+    return receipt_of(participant, line, cautions) | {
         "refused": [
             {"name": one.name, "message": refusal_sentence(one)} for one in arrivals.refused
         ]
     }
 
 
-def receipt_of(participant: Participant, line: CriterionLine, hashes: set[str]) -> dict[str, Any]:
+def receipt_of(
+    participant: Participant, line: CriterionLine, cautions: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
+    """Name the files of these hashes, with what their sender should look at again."""
     files = queries.files_for(participant.id, line.id)
     row = access(participant.id, line.id, local_day(now()))
     shown = listed(
-        [one for one in files if one.sha256 in hashes],
+        [one for one in files if one.sha256 in cautions],
         participant.id,
         line.code,
         removable=row is RowAccess.OPEN,
@@ -108,10 +118,19 @@ def receipt_of(participant: Participant, line: CriterionLine, hashes: set[str]) 
         with_hash=True,
     )
     return {
-        "html": render_template("evidence/_items.html", files=shown),
+        "html": render_template(
+            "evidence/_items.html",
+            files=[replace(one, doubts=(*one.doubts, *cautions[one.sha256])) for one in shown],
+        ),
         "count": count_words(len(files)),
         "files": [
-            {"name": one.name, "size": one.size, "sha256": one.sha256, "url": one.url}
+            {
+                "name": one.name,
+                "size": one.size,
+                "sha256": one.sha256,
+                "url": one.url,
+                "warnings": cautions[one.sha256],
+            }
             for one in shown
         ],
         "refused": [],
