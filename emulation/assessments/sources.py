@@ -11,6 +11,9 @@ from emulation.initiatives.queries import counts
 from emulation.rules.criteria_facts import SYSTEM_METRICS, Adjustment, CriteriaSet, Criterion
 from emulation.rules.inputs import Value
 
+REGISTERED, ON_TIME = "initiatives_registered", "initiatives_registered_on_time"
+SUPPLIED = frozenset({REGISTERED, ON_TIME})
+
 
 def values_for(participant_id: int) -> Mapping[str, Value]:
     """Return what is known of this unit in this year."""
@@ -21,8 +24,8 @@ def values_of(participant_ids: Collection[int]) -> Mapping[int, Mapping[str, Val
     """Return the same for many units at once."""
     return {
         participant_id: {
-            "initiatives_registered": initiatives.registered,
-            "initiatives_registered_on_time": initiatives.on_time,
+            REGISTERED: initiatives.registered,
+            ON_TIME: initiatives.on_time,
         }
         for participant_id, initiatives in counts(participant_ids).items()
     }

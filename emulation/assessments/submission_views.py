@@ -16,6 +16,7 @@ from emulation.assessments.errors import ExplanationMissing, NotConfirmed
 from emulation.assessments.facts import SheetFacts
 from emulation.assessments.gaps import Gap, GapKind, gaps_of
 from emulation.assessments.official_table import shows_verified, table_of
+from emulation.assessments.papers import papers_count
 from emulation.assessments.receipts import receipt_of
 from emulation.audit.changes import Done, now, perform
 from emulation.criteria.models import CONDITIONS_CODE
@@ -148,6 +149,7 @@ def draw(assessment_id: int, reader: Person, *, problem: str = "") -> str:
         deadline=pages.deadline_of(sheet, today),
         days_late=standing.answers.metrics[LATE_DAYS],
         days=days_notice(standing),
+        papers=papers_count(sheet.participant.id),
         in_time=not is_closed(sheet, today) and has_begun(sheet, today),
         pass_mark=pages.pass_mark(sheet),
         level=title_of(sheet.criteria_set.level(standing.result.level)),

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, select
 
+from emulation.assessments import papers
 from emulation.assessments.models import Assessment, Score
-from emulation.assessments.sources import automatic_codes, values_for
+from emulation.assessments.papers import PapersCount
+from emulation.assessments.sources import SUPPLIED, automatic_codes
 from emulation.criteria.models import CriterionLine
 from emulation.criteria.queries import rule_set
 from emulation.database import db
@@ -50,6 +52,12 @@ def papers_of(participant: Participant) -> SheetPapers:
     return _count(period, Participant.id == participant.id)[0]
 
 
+def papers_count(participant_id: int) -> PapersCount:
+    """Count the same for a page that knows no more of the unit than its number."""
+    found = papers_of(db.session.get_one(Participant, participant_id))
+    return PapersCount(found.application, found.evidence.whole)
+
+
 def list_papers(period: Period, *, reader: Person) -> Sequence[SheetPapers]:
     """Count every sheet that this reader sees, by district and name; as many queries for any."""
     return _count(period, seen_by(reader))
@@ -75,8 +83,8 @@ def _count(period: Period, wanted: ColumnElement[bool]) -> Sequence[SheetPapers]
         return ()
     rules = rule_set(period.criteria_set_id)
     ids = select(Participant.id).where(Participant.period_id == period.id, wanted)
-    kinds, papers, excused = _kinds(ids), _papers(ids), _not_applicable(ids)
-    automatic = automatic_codes(rules, frozenset(values_for(sheets[0].participant_id)))
+    kinds, filled, excused = _kinds(ids), _papers(ids), _not_applicable(ids)
+    automatic = automatic_codes(rules, SUPPLIED)
     return [
         SheetPapers(
             participant_id=one.participant_id,
@@ -87,7 +95,7 @@ def _count(period: Period, wanted: ColumnElement[bool]) -> Sequence[SheetPapers]
             district_name=one.district_name,
             state=one.state,
             application=application_count(
-                rules.application_file, papers.get(one.participant_id, ())
+                rules.application_file, filled.get(one.participant_id, ())
             ),
             evidence=completeness(
                 rules,
@@ -141,3 +149,6 @@ def _not_applicable(ids: Select[tuple[int]]) -> Mapping[int, frozenset[str]]:
     for participant_id, code in db.session.execute(query).tuples():
         found[participant_id] = found.get(participant_id, frozenset()) | {code}
     return found
+
+
+papers.register(papers_count)

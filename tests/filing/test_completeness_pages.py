@@ -40,7 +40,7 @@ def test_the_page_names_the_kinds_that_are_there_and_those_missing(world, sign_i
     assert "Kế hoạch" in kinds.text
     assert [one.text for one in kinds.select(".kinds__missing")] == ["Quyết định (thiếu)"]
     assert "Thiếu loại tài liệu" in page.select_one("#row-A1").text
-    assert "Chưa có tài liệu" in page.select_one("#row-A2").text
+    assert "Không có tài liệu" in page.select_one("#row-A2").text
     assert stat(page, "tiêu chí đã có minh chứng").startswith("1/")
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from emulation.access import only, signed_in
 from emulation.audit.changes import now
+from emulation.filing.counting import list_papers
 from emulation.formatting import tidy
 from emulation.periods.models import Period
 from emulation.periods.queries import find_running_period, get_period, list_periods, windows_of
@@ -31,6 +32,7 @@ def queue() -> ResponseReturnValue:
     found = [row for row in everything if fold(searched) in row.name_folded]
     window = windows_of(period.id).get(WindowKind.VERIFICATION) if period else None
     today = local_day(now())
+    papers = list_papers(period, reader=signed_in()) if period else ()
     return render_template(
         "verification/queue.html",
         period=period,
@@ -45,6 +47,7 @@ def queue() -> ResponseReturnValue:
         due_of=lambda row: due_of(row, window.closes_on if window else None),
         today=today,
         may_extend=may_extend,
+        papers={one.assessment_id: one for one in papers},
         waiting=sum(waits(row) for row in everything),
     )
 
