@@ -35,7 +35,7 @@ class FactsForm(FlaskForm):
 
     kind = ChoiceField(_l("Kind of document"))
     number = LineField(
-        _l("Number"),
+        _l("Document number"),
         description=_l("As it stands on the paper, such as 12/KH-UBND."),
         validators=[Length(max=60, message=_l("At most %(max)s characters.", max=60))],
     )
