@@ -6,17 +6,18 @@ from flask_babel import gettext as _
 
 from emulation.evidence.checks.verdicts import Flag
 from emulation.evidence.models import Scan
-from emulation.evidence.operations import KeptFile
+from emulation.evidence.queries import FileFacts
+from emulation.evidence.readings import find_reading
 from emulation.rules.similarity import other_years
 
 
-def cautions_on(file: KeptFile, year: int) -> Sequence[str]:
+def cautions_on(file: FileFacts, year: int) -> Sequence[str]:
     """Return the sentences of the receipt for one file, put forward in that year."""
-    found = file.read.found
-    said = [say(file.name) for flag, say in SENTENCES.items() if flag in found.flags]
-    if years := other_years(found.text, year):
+    said = [say(file.name) for flag, say in SENTENCES.items() if flag in file.flags]
+    reading = find_reading(file.sha256)
+    if reading and (years := other_years(reading.text, year)):
         said.append(_other_years(file.name, years, year))
-    if file.scanned.state is Scan.PENDING:
+    if file.scan is Scan.PENDING:
         said.append(_waits(file.name))
     return said
 

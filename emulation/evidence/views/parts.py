@@ -133,7 +133,7 @@ def finish_parts(ticket: str) -> ResponseReturnValue:
         return jsonify(received=wrong.received), HTTPStatus.CONFLICT
     except NoSuchPart:
         if sha256 := parts().finished(mine):
-            return jsonify(receipt_of(participant, line, {sha256: ()}))
+            return jsonify(receipt_of(participant, line, {sha256}))
         abort(HTTPStatus.NOT_FOUND)
 
 

@@ -1,6 +1,6 @@
 """Files that come in for a criterion: checked, kept, and written down in one transaction."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
@@ -72,9 +72,7 @@ def put_forward(
     if wants_json():
         return jsonify(receipt(participant, line, arrivals))
     flash_refusals(arrivals)
-    for file in arrivals.kept:
-        for caution in cautions_on(file, participant.period.year):
-            flash(caution, "warning")
+    flash_cautions(participant, line, arrivals)
     return answer
 
 
@@ -92,23 +90,25 @@ def write_down(
 
 def receipt(participant: Participant, line: CriterionLine, arrivals: Arrivals) -> dict[str, Any]:
     """Name what is now kept for the criterion, file by file, with size and hash."""
-    year = participant.period.year
-    cautions = {kept.stored.sha256: cautions_on(kept, year) for kept in arrivals.kept}
-    return receipt_of(participant, line, cautions) | {
+    return receipt_of(participant, line, hashes_of(arrivals)) | {
         "refused": [
             {"name": one.name, "message": refusal_sentence(one)} for one in arrivals.refused
         ]
     }
 
 
-def receipt_of(
-    participant: Participant, line: CriterionLine, cautions: Mapping[str, Sequence[str]]
-) -> dict[str, Any]:
+def hashes_of(arrivals: Arrivals) -> set[str]:
+    return {kept.stored.sha256 for kept in arrivals.kept}
+
+
+def receipt_of(participant: Participant, line: CriterionLine, hashes: set[str]) -> dict[str, Any]:
     """Name the files of these hashes, with what their sender should look at again."""
     files = queries.files_for(participant.id, line.id)
+    sent = [one for one in files if one.sha256 in hashes]
+    cautions = {one.sha256: cautions_on(one, participant.period.year) for one in sent}
     row = access(participant.id, line.id, local_day(now()))
     shown = listed(
-        [one for one in files if one.sha256 in cautions],
+        sent,
         participant.id,
         line.code,
         removable=row is RowAccess.OPEN,
@@ -156,6 +156,14 @@ def no_room(here: str, reason: NotTaken) -> ResponseReturnValue:
 def flash_refusals(arrivals: Arrivals) -> None:
     for one in arrivals.refused:
         flash(refusal_sentence(one), "error")
+
+
+def flash_cautions(participant: Participant, line: CriterionLine, arrivals: Arrivals) -> None:
+    hashes = hashes_of(arrivals)
+    for file in queries.files_for(participant.id, line.id):
+        if file.sha256 in hashes:
+            for caution in cautions_on(file, participant.period.year):
+                flash(caution, "warning")
 
 
 def stored_sentence(count: int) -> str:
