@@ -17,6 +17,8 @@ MEMORY = Path("/dev/shm")  # noqa: S108  (durable writes are tested on a disk, e
 CHEAPEST_HASH = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 # How full the disk of this machine is decides nothing; the tests of a full disk say so themselves.
 os.environ.setdefault("EMULATION_EVIDENCE_LEAST_FREE", "0")
+# A process apart would meet the tests in their database; the tests of it start it themselves.
+os.environ.setdefault("EMULATION_COMPARE_ON_ARRIVAL", "0")
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,20 @@
 """The commands on evidence: how much of it a unit may put forward in a year."""
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 
 from emulation.audit.changes import now
 from emulation.config import bytes_in
 from emulation.database import db, write_tx
+from emulation.evidence.comparing import compare_all
 from emulation.evidence.uploading.granting import grant_room
 from emulation.evidence.uploading.quotas import room_of
 from emulation.formatting import file_size
 from emulation.periods.calendar import FIRST_YEAR, LAST_YEAR
 from emulation.periods.models import Participant, Period
+from emulation.storage import store
 
 evidence_cli = AppGroup("evidence", help="Files that units put forward.")
 AS_EVERYBODY = "default"
@@ -58,3 +61,14 @@ def _bytes(size: str) -> int:
         return bytes_in(size)
     except ValueError as error:
         raise click.ClickException(f"SIZE must be {error}") from error
+
+
+@evidence_cli.command("compare")
+def compare_command() -> None:
+    """Compare files that arrived with all others; at once, one process at a time.
+
+    The served program starts this by itself after an upload, and `maintenance run` makes up for
+    what it missed.
+    """
+    compared, found = compare_all(store(), current_app.config["DATA_FOLDER"], clock=now)
+    click.echo(f"{compared} files compared, {found} newly found alike")

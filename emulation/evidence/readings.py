@@ -104,7 +104,8 @@ def _write_prints(sha256: str, found: Inspected) -> None:
 def make_prints_again(store: Store, *, at_most: int) -> int:
     """Make the prints of files anew that were made in an older way; return of how many.
 
-    They wait to be compared again, with what was found before still there.
+    They wait to be compared again, with what was found before still there. A file that is missing
+    keeps the prints it had.
     """
     query = (
         select(Blob.sha256, Blob.media_type)
@@ -120,8 +121,9 @@ def make_prints_again(store: Store, *, at_most: int) -> int:
     for sha256, media_type in waiting:
         found = _found(store, sha256, MediaType(media_type))
         with write_tx() as session:
-            session.execute(delete(PagePrint).where(PagePrint.sha256 == sha256))
-            _write_prints(sha256, found)
+            if found.prints:
+                session.execute(delete(PagePrint).where(PagePrint.sha256 == sha256))
+                _write_prints(sha256, found)
             rows_changed(
                 update(FileReading)
                 .where(FileReading.sha256 == sha256)

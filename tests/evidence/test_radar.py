@@ -20,6 +20,7 @@ from emulation.evidence.models import (
 )
 from emulation.evidence.prints import FinePrints, Prints
 from emulation.evidence.radar import compare_new
+from emulation.evidence.readings import PRINTS_MADE
 from emulation.rules.collation import fold
 from emulation.rules.similarity import (
     FEWEST_MARKS,
@@ -80,6 +81,7 @@ class Desk:
                         text_folded=fold(text),
                         text_print=print_of_text(text),
                         read_at=NOW,
+                        prints_made=PRINTS_MADE,
                     )
                 )
                 looks = [(Looks.SCENE, *one) for one in scenes]

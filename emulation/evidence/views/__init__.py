@@ -1,6 +1,7 @@
 """Pages and addresses of evidence: upload, use again, take off, look at, download, compare."""
 
 from emulation.evidence.views import (
+    comparing,
     contents,
     criterion,
     documents,
@@ -15,6 +16,7 @@ from emulation.evidence.views.blueprint import bp
 
 __all__ = [
     "bp",
+    "comparing",
     "contents",
     "criterion",
     "documents",
