@@ -66,7 +66,7 @@ def load_command(*, if_empty: bool) -> None:
     with write_tx():
         demo.load(password_hash=password_hash, kept=kept, files=files, at=at)
     compare_and_judge(invented.planned, at=at)
-    look_where_due(store(), trust_now(), at=at)
+    look_where_due(store(), trust_now(), at=at, at_most=sum(map(len, kept.values())))
     keep_password(password)
     click.echo(ACCOUNTS.format(password=password))
 

@@ -40,8 +40,8 @@ USES = (
     "encipher_only",
     "decipher_only",
 )
-# A white sheet over one line of the paper.
-COVER = b"q 1 1 1 rg 60 560 480 30 re f Q"
+# A white sheet over one point of the paper.
+COVER = b"q 1 1 1 rg 60 548 480 40 re f Q"
 
 
 @dataclass(frozen=True, slots=True)

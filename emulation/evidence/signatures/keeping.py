@@ -74,9 +74,11 @@ def write_signatures(sha256: str, looked: Looked) -> None:
         db.session.execute(insert(PdfSignature), rows)
 
 
-def look_where_due(store: Store, trust: Trust, *, at: datetime) -> Revisited:
+def look_where_due(
+    store: Store, trust: Trust, *, at: datetime, at_most: int = LOOKED_AT_ONCE
+) -> Revisited:
     """Look at documents that nobody looked at, and again at signed ones where trust changed."""
-    first = new_documents(LOOKED_AT_ONCE)
+    first = new_documents(at_most)
     for sha256, stored_at in first.items():
         looked = looked_in_store(store, sha256, trust, stored_at)
         with write_tx():

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from emulation import labels
 from emulation.evidence.models import Blob, MediaType
 from emulation.evidence.signatures.queries import Kept, find_signatures
-from emulation.evidence.signatures.verdicts import Checked, Looked, Outcome, State
+from emulation.evidence.signatures.verdicts import Checked, Looked, Outcome, Reason, State
 from emulation.formatting import date as written_date
 from emulation.formatting import moment
 from emulation.periods.gates import last_day
@@ -76,7 +76,7 @@ def shown(signature: Checked, until: date | None) -> ShownSignature:
         issuer=signature.issuer,
         times=times_of(signature),
         late=late_words(signature, until),
-        added=str(labels.SIGNATURE_ADDED.get(signature.added, "")),
+        added=added_words(signature),
     )
 
 
@@ -84,6 +84,13 @@ def title_of(signature: Checked) -> str:
     if signature.is_timestamp:
         return str(_("Timestamp of the document, %(who)s", who=signature.signer))
     return signature.signer or str(_("A signer without a name"))
+
+
+def added_words(signature: Checked) -> str:
+    """Say what came after it, unless the reason has said so already."""
+    if signature.reason is Reason.FORBIDDEN_CHANGE:
+        return ""
+    return str(labels.SIGNATURE_ADDED.get(signature.added, ""))
 
 
 def times_of(signature: Checked) -> list[str]:
