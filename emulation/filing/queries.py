@@ -11,7 +11,9 @@ from sqlalchemy.orm import aliased, joinedload
 from emulation.accounts.models import User
 from emulation.criteria.queries import rule_set
 from emulation.database import db
+from emulation.evidence import standing
 from emulation.evidence.models import Blob, Evidence
+from emulation.evidence.queries import UseFacts
 from emulation.filing.models import ApplicationPaper
 from emulation.periods.models import Participant, Period
 from emulation.periods.queries import get_participant
@@ -85,6 +87,37 @@ def list_papers(participant_id: int) -> Mapping[str, Sequence[PaperFacts]]:
     for row in db.session.execute(query):
         found.setdefault(row.code, []).append(PaperFacts(*row))
     return found
+
+
+def places_of(evidence_id: int) -> Sequence[UseFacts]:
+    """Return the places that a document stands in, or stood in until another one replaced it."""
+    later, replacing = aliased(ApplicationPaper), aliased(Evidence)
+    query = (
+        select(
+            Period.criteria_set_id,
+            ApplicationPaper.code,
+            ApplicationPaper.put_at,
+            User.full_name,
+            ApplicationPaper.withdrawn_at,
+            replacing.name,
+        )
+        .select_from(ApplicationPaper)
+        .join(Participant, Participant.id == ApplicationPaper.participant_id)
+        .join(Period, Period.id == Participant.period_id)
+        .join(User, User.id == ApplicationPaper.put_by_id)
+        .outerjoin(later, later.replaces_id == ApplicationPaper.id)
+        .outerjoin(replacing, replacing.id == later.evidence_id)
+        .where(ApplicationPaper.evidence_id == evidence_id)
+        .order_by(ApplicationPaper.id)
+    )
+    found = []
+    for criteria_set_id, code, *facts in db.session.execute(query):
+        asked = {one.code: one for one in rule_set(criteria_set_id).application_file}
+        found.append(UseFacts(code, asked[code].title_vi, asked[code].title_en, *facts))
+    return found
+
+
+standing.register(places_of)
 
 
 def papers_in_force(participant_id: int) -> Mapping[str, ApplicationPaper]:

@@ -248,3 +248,15 @@ def test_an_agency_without_a_sheet_has_no_application_file(world, sign_in):
     district = db.session.scalars(select(Participant.id).where(~Participant.assessed)).first()
 
     sign_in("council").open(f"/filing/{district}", status=404)
+
+
+def test_the_page_of_a_document_names_its_place_and_what_replaced_it(world, sign_in):
+    browser = sign_in("official")
+    browser.post(place(world), sent_paper())
+    first = papers()[0]
+    here = f"/evidence/{first.evidence_id}"
+    assert "HS1 Tờ trình của UBND cấp xã" in " ".join(browser.get(here).text.split())
+
+    browser.post(place(world), sent_paper(made.pdf("blue"), "Bản mới.pdf", version=str(first.id)))
+
+    assert "thay bằng Bản mới.pdf" in browser.get(here).text

@@ -23,6 +23,7 @@ from tests.evidence import files as made
 from tests.filing.conftest import put_forward, sent_paper
 from tests.support.queries import count_queries
 
+NOW = datetime(2024, 11, 22, 3, tzinfo=UTC)
 MEGABYTE = 1024 * 1024
 
 
@@ -261,7 +262,7 @@ def test_large_files_pass_through_little_memory(tmp_path):
     documents = [packed(stored.sha256, stored.size, f"{n}.pdf", n) for n in range(3)]
 
     tracemalloc.start()
-    sent = sum(len(piece) for piece in stream(documents, kept, lambda _left_out: b"index"))
+    sent = sum(len(piece) for piece in stream(documents, kept, lambda _left_out: b"index", at=NOW))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
@@ -282,6 +283,7 @@ def test_either_store_packs_the_same_and_leaves_nothing_behind(either_store):
             [packed(stored.sha256, stored.size, "a.pdf"), packed("0" * 64, 10, "b.pdf", 2)],
             either_store,
             index,
+            at=NOW,
         )
     )
 

@@ -17,6 +17,7 @@ from emulation.evidence.readings import find_reading
 from emulation.evidence.scanning.gate import closed_to
 from emulation.evidence.scanning.sentences import closed_because
 from emulation.evidence.signatures.words import signature_box
+from emulation.evidence.standing import places_of
 from emulation.evidence.views.answers import back
 from emulation.evidence.views.blueprint import READERS, bp
 from emulation.evidence.views.said import said_of
@@ -44,7 +45,10 @@ def show(evidence_id: int) -> ResponseReturnValue:
         "evidence/show.html",
         document=document,
         owner=owner,
-        uses=[(title_of(use), use) for use in queries.uses_of(document.id)],
+        uses=[
+            (title_of(use), use)
+            for use in (*places_of(document.id), *queries.uses_of(document.id))
+        ],
         viewed=viewed(document, reading.pages if reading else 1),
         is_kept=store().exists(document.sha256),
         closed=closed_because(closed, document.blob.scan_finding) if closed else "",

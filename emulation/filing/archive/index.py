@@ -85,6 +85,8 @@ def _add_table(document: Any, index: Index) -> None:
     table = document.add_table(rows=len(index.rows) + 1, cols=len(index.columns))
     table.style = "Table Grid"
     table.autofit = False
+    for grid, column in zip(table.columns, index.columns, strict=True):
+        grid.width = column.width
     head, *rows = table.rows
     for cell, column in zip(head.cells, index.columns, strict=True):
         _write(cell, column.title, column, bold=True)

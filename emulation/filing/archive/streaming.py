@@ -6,6 +6,7 @@ document whose bytes are not those that arrived is left out, and the index, pack
 
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -38,7 +39,9 @@ class _Pipe:
         return pieces
 
 
-def stream(documents: Iterable[Packed], store: Store, index_of: IndexOf) -> Iterator[bytes]:
+def stream(
+    documents: Iterable[Packed], store: Store, index_of: IndexOf, *, at: datetime
+) -> Iterator[bytes]:
     """Give the archive piece by piece; `index_of` is told what was left out."""
     pipe = _Pipe()
     left_out: dict[int, LeftOut] = {}
@@ -56,8 +59,7 @@ def stream(documents: Iterable[Packed], store: Store, index_of: IndexOf) -> Iter
                 left_out[one.evidence_id] = LeftOut.DAMAGED
             except StoreUnavailable:
                 left_out[one.evidence_id] = LeftOut.NOT_READ
-        entry = zipfile.ZipInfo(INDEX_NAME)
-        entry.external_attr = _READABLE
+        entry = _entry(INDEX_NAME, at)
         archive.writestr(entry, index_of(left_out))
     yield pipe.taken()
 
@@ -65,11 +67,16 @@ def stream(documents: Iterable[Packed], store: Store, index_of: IndexOf) -> Iter
 def _packing(
     document: Packed, path: Path, archive: zipfile.ZipFile, pipe: _Pipe
 ) -> Iterator[bytes]:
-    entry = zipfile.ZipInfo(document.path, local(document.uploaded_at).timetuple()[:6])
-    entry.external_attr = _READABLE
+    entry = _entry(document.path, document.uploaded_at)
     entry.file_size = document.size
     with path.open("rb") as source, archive.open(entry, "w") as target:
         yield from _copying(source, target, pipe)
+
+
+def _entry(name: str, at: datetime) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, local(at).timetuple()[:6])
+    entry.external_attr = _READABLE
+    return entry
 
 
 def _copying(source: IO[bytes], target: IO[bytes], pipe: _Pipe) -> Iterator[bytes]:

@@ -33,7 +33,8 @@ def download(participant_id: int) -> ResponseReturnValue:
     participant = get_assessed(participant_id, reader=reader)
     year = db.session.get_one(Period, participant.period_id).year
     contents = contents_of(participant, reader=reader)
-    words = words_of(contents, papers_of(participant), year, by=reader, at=now())
+    at = now()
+    words = words_of(contents, papers_of(participant), year, by=reader, at=at)
     kept = store()
     try:
         for one in contents.documents[:1]:
@@ -41,7 +42,9 @@ def download(participant_id: int) -> ResponseReturnValue:
     except StoreUnavailable:
         abort(HTTPStatus.SERVICE_UNAVAILABLE)
     name = safe_name(f"Minh chứng {participant.name} {year}.zip")
-    answer = Response(stream(contents.documents, kept, words.file), mimetype="application/zip")
+    answer = Response(
+        stream(contents.documents, kept, words.file, at=at), mimetype="application/zip"
+    )
     answer.headers.update(SEALED)
     answer.headers["Content-Disposition"] = attachment(name)
     answer.headers["Cache-Control"] = "private, no-store"

@@ -1,6 +1,6 @@
 """What one sheet has of the documents that its criteria ask for, heading by heading."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import render_template, request, url_for
@@ -14,6 +14,13 @@ from emulation.filing.views.blueprint import READERS, bp
 from emulation.rules.completeness import Count, CriterionPapers, Filled
 from emulation.rules.criteria_facts import CriteriaSet
 
+# What a reader narrows the criteria to.
+SHOWN: Mapping[str, Collection[Filled]] = {
+    "all": frozenset(Filled),
+    "missing": frozenset({Filled.EMPTY, Filled.KINDS_MISSING}),
+    "empty": frozenset({Filled.EMPTY}),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -26,10 +33,6 @@ class Row:
     documents: int
     others: int
     kinds: Sequence[tuple[str, int]]
-
-    @property
-    def is_open(self) -> bool:
-        return self.filled in {Filled.EMPTY, Filled.KINDS_MISSING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +50,19 @@ class Part:
 def completeness(participant_id: int) -> ResponseReturnValue:
     participant = get_assessed(participant_id, reader=signed_in())
     papers, rules = papers_of(participant), rules_of(participant)
-    only_missing = request.args.get("show") == "missing"
     parts = parts_of(papers, rules)
+    show = request.args.get("show", "")
+    wanted = SHOWN.get(show, SHOWN["all"])
     return render_template(
         "filing/completeness.html",
         participant=participant,
         papers=papers,
-        parts=[narrowed(part) for part in parts] if only_missing else parts,
-        everything=sum(len(part.rows) for part in parts),
-        open_rows=sum(row.is_open for part in parts for row in part.rows),
-        only_missing=only_missing,
+        parts=[narrowed(part, wanted) for part in parts],
+        counts={
+            name: sum(row.filled in states for part in parts for row in part.rows)
+            for name, states in SHOWN.items()
+        },
+        show=show if show in SHOWN else "all",
     )
 
 
@@ -95,5 +101,6 @@ def row_of(one: CriterionPapers, rules: CriteriaSet, participant_id: int, here: 
     )
 
 
-def narrowed(part: Part) -> Part:
-    return Part(part.code, part.title, part.count, [row for row in part.rows if row.is_open])
+def narrowed(part: Part, wanted: Collection[Filled]) -> Part:
+    rows = [row for row in part.rows if row.filled in wanted]
+    return Part(part.code, part.title, part.count, rows)
