@@ -50,6 +50,8 @@ def settings_from(environ: Mapping[str, str]) -> dict[str, Any]:
         "EVIDENCE_QUOTA_FILES": whole_number(environ, "EMULATION_EVIDENCE_QUOTA_FILES", 3000),
         "EVIDENCE_LEAST_FREE_PERCENT": percent(environ, "EMULATION_EVIDENCE_LEAST_FREE", 10),
         "EVIDENCE_BUCKET": evidence_bucket(environ),
+        "PICTURES_AHEAD": environ.get("EMULATION_PICTURES_AHEAD", "1") == "1",
+        "PICTURES_MAX_BYTES": size_of(environ, "EMULATION_PICTURES", "2 GB"),
         "COMPARE_ON_ARRIVAL": environ.get("EMULATION_COMPARE_ON_ARRIVAL", "1") == "1",
         "CLAMD": clamd_address(environ),
         "MAIL": mail_settings(environ),

@@ -19,6 +19,8 @@ CHEAPEST_HASH = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 os.environ.setdefault("EMULATION_EVIDENCE_LEAST_FREE", "0")
 # A process apart would meet the tests in their database; the tests of it start it themselves.
 os.environ.setdefault("EMULATION_COMPARE_ON_ARRIVAL", "0")
+# Nor is anything drawn that no test looks at.
+os.environ.setdefault("EMULATION_PICTURES_AHEAD", "0")
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,8 @@ from flask import current_app
 
 from emulation.database import db
 from emulation.evidence.arrivals import Arrivals, SentFile, take_in
+from emulation.evidence.pictures.here import draw_what_arrived
+from emulation.evidence.pictures.pages import Original
 from emulation.evidence.scanning.scanner import scanner
 from emulation.evidence.uploading.quotas import require_room
 from emulation.evidence.uploading.space import require_space
@@ -26,6 +28,10 @@ def taken_in(participant: Participant, sent: Iterable[SentFile]) -> Arrivals:
         # Looking at the file may take a while, and no snapshot waits for it.
         db.session.rollback()
 
-    return take_in(
+    arrivals = take_in(
         sent, kept, scanner(), limit=current_app.config["EVIDENCE_MAX_BYTES"], admit=admit
     )
+    draw_what_arrived(
+        [Original(one.stored.sha256, one.read.found.media_type) for one in arrivals.kept], kept
+    )
+    return arrivals

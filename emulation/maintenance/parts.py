@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from emulation.audit.checkpoints import seal_if_grown
 from emulation.database import DatabaseBusy, db, write_tx
+from emulation.evidence.pictures import cache as pictures
+from emulation.evidence.pictures.here import picture_cache
 from emulation.evidence.radar import compare_new
 from emulation.evidence.readings import make_prints_again, read_what_nobody_read
 from emulation.evidence.scanning.scanner import scanner
 from emulation.evidence.scanning.states import scan_again
 from emulation.evidence.signatures.keeping import look_where_due, trust_now
 from emulation.evidence.upkeep import look_through, sweep
+from emulation.formatting import file_size
 from emulation.maintenance.mailing import Clock, send_waiting
 from emulation.maintenance.reminders import remind
 from emulation.maintenance.sweeping import sweep_requests, sweep_sessions
@@ -47,6 +51,7 @@ def run(mail: Mapping[str, Any], *, clock: Clock) -> Iterator[Outcome]:
         "evidence": lambda: look_after(store(), clock()),
         "scanning": lambda: scan_evidence(store(), clock()),
         "readings": lambda: done(read_and_compare(store(), clock())),
+        "pictures": lambda: done(sweep_pictures()),
         "signatures": lambda: look_at_signatures(store(), clock()),
     }
     for name, part in parts.items():
@@ -99,6 +104,12 @@ def read_and_compare(kept: Store, at: datetime) -> str:
     read += make_prints_again(kept, at_most=READ_AT_ONCE)
     compared, found = compare_new(at=at, at_most=COMPARED_AT_ONCE)
     return f"{read} files read, {compared} compared, {found} newly found alike"
+
+
+def sweep_pictures() -> str:
+    """Make room among the pictures of pages; whatever goes can be drawn again."""
+    swept = pictures.sweep(picture_cache(), at_most=current_app.config["PICTURES_MAX_BYTES"])
+    return f"{swept.removed} removed, {file_size(swept.remaining)} kept"
 
 
 def look_at_signatures(kept: Store, at: datetime) -> tuple[str, bool]:

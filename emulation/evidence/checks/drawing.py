@@ -19,6 +19,7 @@ QUALITY = 72
 # Half the time of the default, for pictures that are a tenth larger.
 EFFORT = 2
 LENGTH_BYTES = 4
+SMALLEST_SIDE = 80
 
 Source = Callable[[int, int], Image.Image]
 
@@ -28,12 +29,23 @@ def main(path: Path, kind: Kind, jobs: Sequence[tuple[int, int]]) -> None:
     source = pages_of(path) if kind is Kind.PDF else photo(path, kind)
     for page, side in jobs:
         try:
-            content = encoded(source(page, side), side)
-        except (Refused, OSError, SyntaxError, ValueError):
+            content = drawn(source, page, side)
+        except (Refused, OSError, SyntaxError, ValueError, MemoryError):
             content = b""
         sys.stdout.buffer.write(len(content).to_bytes(LENGTH_BYTES))
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
+
+
+def drawn(source: Source, page: int, side: int) -> bytes:
+    """Return the picture; where the memory does not reach, one of half the size, or less."""
+    while True:
+        try:
+            return encoded(source(page, side), side)
+        except MemoryError:
+            side //= 2
+            if side < SMALLEST_SIDE:
+                raise
 
 
 def pages_of(path: Path) -> Source:

@@ -13,11 +13,12 @@ from emulation.evidence import queries
 from emulation.evidence.contents.reading import READ, part_of
 from emulation.evidence.models import Evidence
 from emulation.evidence.pictures.cache import Busy, CannotBeMade
+from emulation.evidence.pictures.here import picture_cache
 from emulation.evidence.pictures.pages import Original
 from emulation.evidence.scanning.gate import closed_to
 from emulation.evidence.views.blueprint import READERS, bp
 from emulation.evidence.views.files import closed_page
-from emulation.evidence.views.pages import TRY_AGAIN_SECONDS, picture_cache
+from emulation.evidence.views.pages import TRY_AGAIN_SECONDS
 from emulation.storage import StoreUnavailable, store
 
 MOST_PLACES = 6

@@ -2,13 +2,14 @@
 
 from http import HTTPStatus
 
-from flask import Response, abort, current_app, make_response, request, send_file
+from flask import Response, abort, make_response, request, send_file
 from flask.typing import ResponseReturnValue
 
 from emulation.access import only, signed_in
 from emulation.evidence import queries
 from emulation.evidence.models import Evidence
-from emulation.evidence.pictures.cache import Busy, Cache, CannotBeMade
+from emulation.evidence.pictures.cache import Busy, CannotBeMade
+from emulation.evidence.pictures.here import picture_cache
 from emulation.evidence.pictures.pages import Original, page_picture
 from emulation.evidence.pictures.sizes import Size
 from emulation.evidence.readings import pages_of
@@ -74,7 +75,3 @@ def sealed(answer: Response, etag: str) -> Response:
     answer.headers["Cache-Control"] = KEPT_BY_BROWSER
     answer.headers["Vary"] = "Cookie"
     return answer
-
-
-def picture_cache() -> Cache:
-    return Cache(current_app.config["DATA_FOLDER"] / "previews")
