@@ -1,6 +1,6 @@
 """Reading and judging matches: files that several units or years put forward."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from emulation.audit.operations import record
 from emulation.criteria.models import CriterionLine
 from emulation.database import db, rows_changed
 from emulation.evidence.models import Evidence, EvidenceUse, Match, MatchMark
+from emulation.evidence.queries import STANDS
 from emulation.evidence.remembering import hand_on
 from emulation.periods.models import Participant, Period
 from emulation.periods.queries import seen_by
@@ -20,6 +21,7 @@ from emulation.rules.roles import INSPECTION_ROLES, Person, Role
 
 JUDGES = INSPECTION_ROLES | {Role.COUNCIL}
 PAGE = 25
+LOUDEST_FIRST = (MatchMark.DOUBTFUL, MatchMark.OPEN, MatchMark.LEGITIMATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,16 @@ def list_matches(mark: MatchMark, page: int, *, reader: Person) -> MatchPage:
 
 def matches_of(sha256: str, *, reader: Person) -> Sequence[Match]:
     """Return the matches of these bytes that the reader may see."""
-    query = visible_to(reader).where(or_(Match.first_sha == sha256, Match.second_sha == sha256))
-    return db.session.scalars(query.order_by(Match.distance, Match.id)).all()
+    return matches_among({sha256}, reader=reader)
+
+
+def matches_among(hashes: Collection[str], *, reader: Person) -> Sequence[Match]:
+    """Return the matches of any of these files that the reader may see, the doubtful ones first."""
+    if not hashes:
+        return ()
+    query = visible_to(reader).where(or_(Match.first_sha.in_(hashes), Match.second_sha.in_(hashes)))
+    found = db.session.scalars(query.order_by(Match.distance, Match.id)).all()
+    return sorted(found, key=lambda one: LOUDEST_FIRST.index(one.mark))
 
 
 def copies_of(matches: Sequence[Match], *, reader: Person) -> Mapping[str, Sequence[Copy]]:
@@ -103,7 +113,7 @@ def copies_of(matches: Sequence[Match], *, reader: Person) -> Mapping[str, Seque
         .order_by(Evidence.uploaded_at, Evidence.id)
     )
     rows = db.session.execute(query).all()
-    codes = _codes_of([document.id for document, *_ in rows])
+    codes = codes_of([document.id for document, *_ in rows])
     found: dict[str, list[Copy]] = {}
     for document, owner, year, uploader, seen in rows:
         found.setdefault(document.sha256, []).append(
@@ -123,11 +133,12 @@ def copies_of(matches: Sequence[Match], *, reader: Person) -> Mapping[str, Seque
     return found
 
 
-def _codes_of(evidence_ids: Sequence[int]) -> Mapping[int, Sequence[str]]:
+def codes_of(evidence_ids: Sequence[int]) -> Mapping[int, Sequence[str]]:
+    """Return the criteria that documents stand for, in the order of the set; one query."""
     query = (
         select(EvidenceUse.evidence_id, CriterionLine.code)
         .join(CriterionLine, CriterionLine.id == EvidenceUse.criterion_id)
-        .where(EvidenceUse.evidence_id.in_(evidence_ids), EvidenceUse.withdrawn_at.is_(None))
+        .where(EvidenceUse.evidence_id.in_(evidence_ids), STANDS)
         .order_by(CriterionLine.position)
     )
     found: dict[int, list[str]] = {}

@@ -128,6 +128,9 @@ WAYS = {
     ("evidence.page", GET): Way(ITS_READERS, path={"page": 1}),
     ("evidence.text", GET): Way(ITS_READERS, absent=True),
     ("matches.index", GET): Way(INSPECTING | {"council"}),
+    ("evidence.search_words", GET): Way(INSPECTING | {"council"}),
+    ("matches.report", GET): Way(HEADS | {"council"}),
+    ("matches.report_table", GET): Way(HEADS | {"council"}),
     ("matches.show", GET): Way(INSPECTING | {"council"}),
     ("matches.judge", POST): Way(INSPECTING | {"council"}, body={"mark": "open"}),
     # the papers of a sheet

@@ -7,9 +7,11 @@ from emulation.evidence.views import (
     documents,
     files,
     matches,
+    matches_report,
     pages,
     parts,
     replacements,
+    search,
     uploads,
 )
 from emulation.evidence.views.blueprint import bp
@@ -22,8 +24,10 @@ __all__ = [
     "documents",
     "files",
     "matches",
+    "matches_report",
     "pages",
     "parts",
     "replacements",
+    "search",
     "uploads",
 ]

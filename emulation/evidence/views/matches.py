@@ -61,7 +61,12 @@ def index() -> ResponseReturnValue:
         )
         for one in MARKS
     ]
-    return render_template("evidence/matches.html", found=found, chips=chips)
+    return render_template(
+        "evidence/matches.html",
+        found=found,
+        chips=chips,
+        oversees=signed_in().role is not Role.INSPECTOR,
+    )
 
 
 @bp.get("/<int:match_id>")

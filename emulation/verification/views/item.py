@@ -14,6 +14,7 @@ from emulation.assessments.facts import LineFacts, SheetFacts
 from emulation.assessments.queries import get_assessment, name_of, sheet_facts
 from emulation.audit.changes import Done, now, perform
 from emulation.evidence.documents.replacing import replaced_files
+from emulation.evidence.matches import matches_among
 from emulation.evidence.queries import fingerprint
 from emulation.rules.deadlines import local_day
 from emulation.rules.errors import RuleBroken
@@ -175,6 +176,7 @@ def draw(
         and sheet.is_reviewed(line.code)
         and marks[line.code] is not Mark.COMPUTED,
         guidance=guidance_of(sheet, line.code),
+        alike=matches_among({file.sha256 for file in line.files}, reader=signed_in()),
         documents=documents_of(
             line.files,
             asked_at(own),

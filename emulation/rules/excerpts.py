@@ -1,0 +1,55 @@
+"""The few words of a text around what somebody looked for, with those words marked."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+from emulation.rules.collation import fold
+
+BEFORE, IN_ALL = 10, 44
+_fold = lru_cache(maxsize=20_000)(fold)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of a text that stand together, all of them looked for or none."""
+
+    text: str
+    found: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Pieces in their order; the text goes on before or after them."""
+
+    pieces: Sequence[Piece]
+    goes_on_before: bool
+    goes_on_after: bool
+
+
+def excerpt(text: str, searched: Sequence[str]) -> Excerpt:
+    """Cut out the place where most of the words stand together; `searched` is folded already."""
+    words = text.split()
+    found = [any(one in _fold(word) for one in searched) for word in words]
+    start = _densest(words, found, searched)
+    part = list(zip(words[start : start + IN_ALL], found[start : start + IN_ALL], strict=True))
+    return Excerpt(tuple(_pieces(part)), start > 0, start + IN_ALL < len(words))
+
+
+def _densest(words: Sequence[str], found: Sequence[bool], searched: Sequence[str]) -> int:
+    """Return where to begin, a little before the first of the nearest words."""
+    best, start = 0, 0
+    for place in (place for place, one in enumerate(found) if one):
+        near = [_fold(word) for word in words[place : place + IN_ALL - BEFORE]]
+        kinds = sum(any(one in word for word in near) for one in searched)
+        if kinds > best:
+            best, start = kinds, max(0, place - BEFORE)
+        if best == len(searched):
+            break
+    return start
+
+
+def _pieces(part: Sequence[tuple[str, bool]]) -> Iterator[Piece]:
+    for found, words in groupby(part, key=lambda one: one[1]):
+        yield Piece(" ".join(word for word, _ in words), found)
