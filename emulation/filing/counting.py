@@ -26,6 +26,9 @@ from emulation.rules.roles import Person
 from emulation.rules.workflow import AssessmentState, Stage
 from emulation.units.models import UnitKind
 
+# Columns of tables rather than of mapped classes: a province has many thousand documents.
+_USE, _DOCUMENT, _LINE = EvidenceUse.__table__, Evidence.__table__, CriterionLine.__table__
+
 
 @dataclass(frozen=True, slots=True)
 class SheetPapers:
@@ -110,16 +113,15 @@ def _count(period: Period, wanted: ColumnElement[bool]) -> Sequence[SheetPapers]
 def _kinds(ids: Select[tuple[int]]) -> Mapping[int, Mapping[str, Sequence[str]]]:
     """Return the kind of every document in force, by participant and criterion."""
     query = (
-        select(EvidenceUse.participant_id, CriterionLine.code, Evidence.kind, func.count())
-        .select_from(EvidenceUse)
-        .join(EvidenceUse.evidence)
-        .join(CriterionLine, CriterionLine.id == EvidenceUse.criterion_id)
+        select(_USE.c.participant_id, _LINE.c.code, _DOCUMENT.c.kind, func.count())
+        .join(_DOCUMENT, _DOCUMENT.c.id == _USE.c.evidence_id)
+        .join(_LINE, _LINE.c.id == _USE.c.criterion_id)
         .where(
-            EvidenceUse.participant_id.in_(ids),
-            EvidenceUse.withdrawn_at.is_(None),
-            EvidenceUse.replaced_by_id.is_(None),
+            _USE.c.participant_id.in_(ids),
+            _USE.c.withdrawn_at.is_(None),
+            _USE.c.replaced_by_id.is_(None),
         )
-        .group_by(EvidenceUse.participant_id, CriterionLine.code, Evidence.kind)
+        .group_by(_USE.c.participant_id, _LINE.c.code, _DOCUMENT.c.kind)
     )
     found: dict[int, dict[str, list[str]]] = {}
     for participant_id, code, kind, many in db.session.execute(query).tuples():

@@ -9,9 +9,13 @@ unit may have put a paper forward without saying what kind it is.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from emulation.rules.criteria_facts import ApplicationDocument, CriteriaSet, Criterion
 from emulation.rules.evidence_slots import Slots, slots_of
+
+# Many units put the same kinds forward for the same criterion.
+_sorted_into_slots = lru_cache(maxsize=4096)(slots_of)
 
 
 class Filled(StrEnum):
@@ -107,7 +111,7 @@ def application_count(
 
 
 def _papers(criterion: Criterion, kinds: Sequence[str], *, is_excused: bool) -> CriterionPapers:
-    slots = slots_of(criterion.evidence, kinds)
+    slots = _sorted_into_slots(criterion.evidence, tuple(sorted(kinds)))
     if is_excused or not criterion.evidence:
         filled = Filled.NOT_ASKED
     elif not kinds:
