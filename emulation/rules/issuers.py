@@ -1,6 +1,9 @@
 """Who issued a paper, read from the capitals at its head and written as people write names."""
 
 import re
+from itertools import pairwise
+
+from emulation.rules.collation import fold
 
 _COUNTRY = re.compile(r"C[ỘỌ]NG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM")
 _MOTTO = re.compile(r"Độc lập\s*[-–]\s*Tự do\s*[-–]\s*Hạnh phúc", re.IGNORECASE)
@@ -32,9 +35,9 @@ def issuer_in(head: str) -> str:
     for pattern, short in _SHORT:
         text = pattern.sub(short, text)
     first = _OFFICE.search(text)
-    if first is None:
+    offices = _split(_capitals(text[first.start() :])) if first else []
+    if not offices:
         return ""
-    offices = _split(_capitals(text[first.start() :]))
     named = [_written(one) for one in offices if _PLACE.search(one.lower())]
     last = _written(offices[-1])
     if named and named[-1] != last:
@@ -42,10 +45,24 @@ def issuer_in(head: str) -> str:
     return last if named and len(last) <= LONGEST else ""
 
 
+def same_office(one: str, other: str) -> bool:
+    """Tell whether two names are one office, written in full or in its short form."""
+    return _folded(one) == _folded(other)
+
+
+def _folded(name: str) -> str:
+    text = name.upper()
+    for pattern, short in _SHORT:
+        text = pattern.sub(short, text)
+    return fold(text)
+
+
 def _capitals(text: str) -> str:
     """Return the words in capitals at the beginning, up to the name of the paper."""
     words = []
     for word in text.split():
+        if _is_garbled(word):
+            return ""
         if not (word.isupper() or word.isdecimal()):
             break
         words.append(word.strip(",.;"))
@@ -54,11 +71,14 @@ def _capitals(text: str) -> str:
     return run[: paper.start()].rstrip() if paper else run
 
 
+def _is_garbled(word: str) -> bool:
+    """Tell a word in capitals of which letters were lost, as in TRuNG; a name is Trung."""
+    return word.isalpha() and not word.isupper() and any(one.isupper() for one in word[1:])
+
+
 def _split(run: str) -> list[str]:
     starts = [found.start() for found in _OFFICE.finditer(run)]
-    return [
-        run[start:end].strip() for start, end in zip(starts, [*starts[1:], len(run)], strict=True)
-    ]
+    return [run[start:end].strip() for start, end in pairwise([*starts, len(run)])]
 
 
 def _written(office: str) -> str:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emulation.rules.document_headers import Header, header_of, kind_called, kind_name_of
+from emulation.rules.issuers import same_office
 
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -115,6 +116,23 @@ def test_two_years_in_a_title_say_nothing():
     assert header_of(text).proves_year is None
 
 
+def test_a_name_of_which_letters_were_lost_is_not_offered():
+    assert header_of("ỦY BAN NHÂN DÂN XÃ TÂN TkUNG Số: 125/QĐ-UBND").issuer == ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Ủy ban nhân dân thị trấn Chũ", "UBND thị trấn Chũ", True),
+        ("UỶ BAN NHÂN DÂN XÃ ĐẠI HÓA", "UBND xã Đại Hoá", True),
+        ("UBND xã Đại Hóa", "UBND xã Minh Đức", False),
+        ("", "UBND xã Minh Đức", False),
+    ],
+)
+def test_an_office_is_the_same_in_full_and_in_short(one, other, same):
+    assert same_office(one, other) is same
+
+
 @pytest.mark.parametrize(
     ("number", "kind"),
     [
@@ -151,6 +169,29 @@ def test_any_text_can_be_read(text):
 
     assert len(found.number) <= 60
     assert len(found.issuer) <= 200
+
+
+PIECES = [
+    *("ỦY BAN NHÂN DÂN", "UBND", "BAN CHỈ ĐẠO", "XÃ ĐẠI HÓA", "TkUNG", "PHƯỜNG 1", "KẾ HOẠCH"),
+    *(
+        "Số: 12/KH-UBND",
+        "Số",
+        "ngày 31 tháng 2 năm 2024",
+        "năm 2024",
+        "SỞ",
+        "-----",
+        COUNTRY,
+        MOTTO,
+    ),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12))
+def test_pieces_of_heads_in_any_order_can_be_read(pieces):
+    found = header_of(" ".join(pieces))
+
+    assert found.number in {"", "12/KH-UBND"}
+    assert found.dated_on is None
 
 
 @given(

@@ -57,17 +57,11 @@ class FactsForm(FlaskForm):
 
     def offer(self, kinds: Sequence[tuple[str, str]]) -> None:
         """Offer these kinds, and none of them; one that was said before stays possible."""
-        known = {value for value, _title in kinds}
-        said = self.kind.data or ""
-        self.kind.choices = [
-            SelectChoice("", _("Other, or not said")),
-            *(SelectChoice(value, title) for value, title in kinds),
-            *(
-                [SelectChoice(said, said)]
-                if said == self.kind.object_data and said not in known
-                else []
-            ),
-        ]
+        before = self.kind.object_data
+        offered = {"": _("Other, or not said"), **dict(kinds)}
+        if before:
+            offered.setdefault(before, before)
+        self.kind.choices = [SelectChoice(value, title) for value, title in offered.items()]
 
     def validate_dated_on(self, field: DayField) -> None:
         if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:

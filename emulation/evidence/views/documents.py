@@ -31,6 +31,7 @@ from emulation.rules.deadlines import local_day
 from emulation.rules.document_facts import FACTS, DocumentFacts
 from emulation.rules.document_headers import kind_called
 from emulation.rules.errors import OutOfScope, RowClosed, StaleVersion, WindowClosed
+from emulation.rules.issuers import same_office
 from emulation.units.fields import written_day
 
 
@@ -130,6 +131,8 @@ def suggestions(
         "issuer": (head.issuer, head.issuer),
         "proves_year": (year, year),
     }
+    if same_office(head.issuer, typed(form, "issuer")):
+        del found["issuer"]
     return {name: pair for name, pair in found.items() if pair[1] and pair[1] != typed(form, name)}
 
 
