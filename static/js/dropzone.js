@@ -3,11 +3,11 @@
    <div id="upload-words" data-max-bytes="20971520" data-most="20" data-accept=".pdf,.jpg" data-text-…="…">…</div>
    <div class="dropzone" data-module="dropzone" data-code="A3" data-upload-url="…" data-list="evidence-A3" data-count="evidence-count-A3">
      <input type="file" multiple>
-   </div>            drawn by upload_words(), once a page, and dropzone() of macros/evidence.html
+   </div>            drawn by upload_words(), once a page, and dropzone() of macros/uploads.html
 
    A <select data-upload-kind> beside the zone, or data-kind on it, says what kind of document is sent.
    How a file travels is in uploading.js. Answer 200/201: {"html": "<li>…</li>" drawn by file_item(), "count": "2 tệp",
-   and anything of replies.js}; 4xx: {"message": "a sentence that names the file and what to do"}. Without scripts the
+   "slots_html": the kinds that are there now, and anything of replies.js}; 4xx: {"message": "a sentence that names the file and what to do"}. Without scripts the
    input is sent with its form. */
 import { fill } from "./replies.js";
 import { nameOfShot, offerCamera, reduced, rememberChoice } from "./shots.js";

@@ -4,6 +4,8 @@ import { show } from "./replies.js";
 export async function accept(zone, line, reply) {
   takeItsPlace(line, reply.html);
   countUp(document.getElementById(zone.dataset.count), reply.count);
+  const slots = document.getElementById(`slots-${zone.dataset.code}`);
+  if (slots && reply.slots_html) slots.replaceWith(document.createRange().createContextualFragment(reply.slots_html));
   const row = zone.closest("[data-row]");
   const version = row?.querySelector(`[name="${CSS.escape(row.dataset.row)}-version"]`);
   if (version && reply.version !== undefined) version.value = reply.version;

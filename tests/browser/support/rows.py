@@ -13,7 +13,7 @@ from emulation.config import ROOT
 
 PAGE = """
 {% from "macros/forms.html" import measure, segments %}
-{% from "macros/evidence.html" import dropzone, upload_words %}
+{% from "macros/uploads.html" import dropzone, upload_words %}
 <!doctype html>
 <html lang="vi" class="no-js">
   <head>
