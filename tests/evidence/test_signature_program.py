@@ -172,7 +172,7 @@ def test_the_program_cannot_open_a_connection_even_if_it_wanted_to():
         [sys.executable, "-I", "-c", attempt, str(ROOT)], capture_output=True, check=False
     )
 
-    assert b"RuntimeError: socket." in done.stderr
+    assert b"PermissionError: socket." in done.stderr
 
 
 def test_the_folder_of_trust_takes_certificates_and_lists_in_both_spellings(tmp_path):

@@ -47,8 +47,7 @@ TROUBLE = (
     AttributeError,
     AssertionError,
     ArithmeticError,
-    NotImplementedError,
-    RecursionError,
+    RuntimeError,
 )
 
 
@@ -104,7 +103,7 @@ def checked(document: Document, signature: EmbeddedPdfSignature) -> Checked:
         if about.is_timestamp:
             return asyncio.run(check_timestamp(document, signature, about))
         return asyncio.run(check_signature(document, signature, about))
-    except (Unsupported, UnsupportedAlgorithm, NotImplementedError):
+    except (Unsupported, UnsupportedAlgorithm):
         return with_reason(about, Reason.UNSUPPORTED)
     except SignatureValidationError as error:
         return with_reason(about, reason_of_error(error))

@@ -12,16 +12,19 @@ OVERLAP = 64
 MOST_UNPACKED = 64 * 1024 * 1024
 
 
-def name_pattern(name: bytes) -> bytes:
-    """Match a PDF name, whose letters may be spelled as hexadecimal escapes: /Si#67 is /Sig."""
-    return b"/" + b"".join(b"(?:%c|#%02x|#%02X)" % (one, one, one) for one in name)
+def names(*wanted: bytes) -> re.Pattern[bytes]:
+    """Match PDF names, whose letters may be spelled as hexadecimal escapes: /Si#67 is /Sig.
+
+    Looking at the first letter first makes it twice as fast.
+    """
+    spelled = [b"".join(b"(?:%c|#%02x|#%02X)" % (one, one, one) for one in name) for name in wanted]
+    first = b"".join(name[:1] for name in wanted)
+    return re.compile(b"/(?=[%s#])(?:%s)" % (first, b"|".join(spelled)))
 
 
-_SIGNATURE = re.compile(
-    b"|".join(name_pattern(name) for name in (b"ByteRange", b"Sig", b"DocTimeStamp"))
-)
-_BYTE_RANGE = re.compile(name_pattern(b"ByteRange"))
-_PACKED = re.compile(name_pattern(b"ObjStm"))
+_SIGNATURE = names(b"ByteRange", b"Sig", b"DocTimeStamp")
+_BYTE_RANGE = names(b"ByteRange")
+_PACKED = names(b"ObjStm")
 _STREAM = re.compile(rb"stream\r?\n")
 # The one way of packing that is looked into here; whatever else there is, is left to the library.
 _DEFLATED = re.compile(rb"/Filter\s*(?:/FlateDecode\b|\[\s*/FlateDecode\s*\])")

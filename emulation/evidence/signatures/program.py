@@ -59,7 +59,7 @@ def opened(content: bytes) -> PdfFileReader:
 def stay_at_home(event: str, _arguments: object) -> None:
     """Nothing in a document may make us speak to anybody."""
     if event in NETWORK:
-        raise RuntimeError(event)
+        raise PermissionError(event)
 
 
 def trust_in(told: Mapping[str, Any]) -> Trust:
