@@ -68,6 +68,7 @@ def listed(
     where it would be noise, do not.
     """
     place: dict[str, Any] = {"participant_id": participant_id, "code": code, "back": back}
+    own_page = url_for("evidence.criterion", participant_id=participant_id, code=code)
     open_here = removable if changeable is None else changeable
     return [
         ListedFile(
@@ -85,7 +86,9 @@ def listed(
             facts=facts_on(file, frame),
             origin=reused_words(file.reused_year),
             doubts=doubts_on(file, frame),
-            describe_url=url_for("evidence.facts", evidence_id=file.evidence_id, back=back)
+            describe_url=url_for(
+                "evidence.facts", evidence_id=file.evidence_id, back=back or own_page
+            )
             if open_here
             else "",
             replace_url=url_for("evidence.replacement", evidence_id=file.evidence_id, **place)
