@@ -168,6 +168,7 @@ SIGNATURE_ADDED = {
         "Only what is allowed was added: other signatures, form entries or data for checking."
     ),
     "forbidden": _l("Something was added that is not allowed."),
+    "unknown": _l("It cannot be told what was added."),
 }
 
 SCAN = {

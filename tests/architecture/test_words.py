@@ -23,6 +23,7 @@ KEYWORDS = {
 }
 NEVER_SHOWN = {
     "LineKind",  # tells a criterion from an adjustment; the line's own title is shown
+    "Outcome",  # of a look for signatures: what it gave has whole sentences, in signatures/words.py
     "NoticeKind",  # each has a whole sentence with its facts, in notices/wording.py
     "SuccessionKind",  # tells whether a unit went whole or in parts to its successor
 }
