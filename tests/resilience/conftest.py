@@ -18,11 +18,11 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture
 def serve(app, database):
-    """Give a function that serves this test's database, whole or with a safeguard left out."""
+    """Give a function that serves this test's database: whole, or a build that is not."""
     started = []
 
-    def start(broken=""):
-        server = Served(app, broken=broken)
+    def start(broken="", build=""):
+        server = Served(app, broken=broken, build=build)
         started.append(server)
         server.start()
         return server

@@ -17,10 +17,14 @@ BROKEN = "tests.resilience.broken:app"
 
 
 class Served(Program):
-    """`broken` names what the served build leaves out, see tests/resilience/broken.py."""
+    """`broken` names what the served build leaves out, see tests/resilience/broken.py.
 
-    def __init__(self, app: Flask, *, broken: str = "") -> None:
+    `build` names the module that loads the program otherwise, such as tests/resilience/dying.py.
+    """
+
+    def __init__(self, app: Flask, *, broken: str = "", build: str = "") -> None:
         super().__init__(Path(app.config["DATA_FOLDER"]))
+        self.build = build or (BROKEN if broken else WHOLE)
         self.secret = app.config["SECRET_KEY"]
         self.database = app.config["SQLALCHEMY_DATABASE_URI"]
         self.broken = broken
@@ -36,7 +40,7 @@ class Served(Program):
     def start(self) -> None:
         with (self.folder / "server.log").open("ab") as log:
             self.server = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", BROKEN if self.broken else WHOLE],
+                [sys.executable, "-m", "gunicorn", self.build],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,
