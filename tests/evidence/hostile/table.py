@@ -1,6 +1,7 @@
 """The table of hostile and broken files, and how docs/hostile-files.md says it."""
 
 import unicodedata
+from functools import cache
 from pathlib import Path
 
 from flask_babel import force_locale
@@ -8,10 +9,12 @@ from flask_babel import force_locale
 from emulation import labels
 from emulation.config import ROOT
 from emulation.evidence.arrivals import RefusedFile
+from emulation.evidence.checks.verdicts import Reason
 from emulation.evidence.names import clean_name
 from emulation.evidence.sentences import refusal_sentence
 from tests.evidence.hostile import containers, honest, images, names, office, pdf_files
 
+SAYING_THE_SIZE = {Reason.DAMAGED, Reason.TOO_LARGE}
 LIMIT = 20 * 1024 * 1024
 PAGE = ROOT / "docs" / "hostile-files.md"
 FAMILIES = {
@@ -39,9 +42,14 @@ Without a virus scanner, files that only a scanner knows are taken: see
 """
 
 
+@cache
+def size_of(case):
+    return len(case.make()) if case.reason in SAYING_THE_SIZE else 0
+
+
 def sentence(case, language):
     """Return what people read of a refused file; its size is what the tests send."""
-    file = RefusedFile(clean_name(case.name), len(case.make()), case.reason, LIMIT)
+    file = RefusedFile(clean_name(case.name), size_of(case), case.reason, LIMIT)
     with force_locale(language):
         return refusal_sentence(file)
 
