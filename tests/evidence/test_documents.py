@@ -92,6 +92,15 @@ def test_a_kind_said_at_the_upload_fills_its_slot(official, here):
     assert page.select_one(".evidence__facts").text.strip() == "Kế hoạch"
 
 
+def test_a_script_is_given_the_slots_as_they_stand_now(official, here):
+    data = sent(("a.pdf", made.pdf()), kind="decision")
+
+    answer = official.open(here, method="POST", data=data, headers=JSON, status=200).json
+
+    assert answer["slots_html"].startswith('<ul class="slots" id="slots-A1"')
+    assert answer["slots_html"].count("slots__there") == 1
+
+
 def test_a_kind_that_is_not_asked_for_stays_possible(official, here):
     document = upload(official, here, kind="photo")
 

@@ -32,7 +32,7 @@ from emulation.evidence.taking import taken_in
 from emulation.evidence.uploading.refusals import DiskNearlyFull, NotTaken, not_taken_sentence
 from emulation.evidence.views.answers import back, refused, wants_json, why_closed
 from emulation.evidence.views.blueprint import AGENCY, bp
-from emulation.evidence.views.framing import frame_of, sent_kind
+from emulation.evidence.views.framing import frame_of, sent_kind, slots_html
 from emulation.periods.models import Participant
 from emulation.periods.queries import get_participant
 from emulation.rules.deadlines import local_day
@@ -132,6 +132,7 @@ def receipt_of(participant: Participant, line: CriterionLine, hashes: set[str]) 
             files=[replace(one, doubts=(*one.doubts, *cautions[one.sha256])) for one in shown],
         ),
         "count": count_words(len(files)),
+        "slots_html": slots_html(participant, line, files),
         "files": [
             {
                 "name": one.name,
