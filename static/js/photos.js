@@ -4,6 +4,7 @@
 const LONGEST = 2000;
 const QUALITY = 0.82;
 const WORTH_IT = 0.9;
+const SMALL = 1024 * 1024;
 const ORIENTATION = 0x0112;
 
 export async function smaller(file) {
@@ -12,6 +13,7 @@ export async function smaller(file) {
     const picture = new Image();
     picture.src = address;
     await picture.decode();
+    if (file.size <= SMALL && Math.max(picture.naturalWidth, picture.naturalHeight) <= LONGEST) return file;
     const drawn = await drawnSmaller(picture);
     if (!drawn) return file;
     const exif = exifOf(new DataView(await file.arrayBuffer()));
