@@ -1,16 +1,21 @@
 """The application file: five places, one paper in each, put there by the commune alone."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 import time_machine
 from sqlalchemy import func, select
 
+from emulation.audit.changes import now
 from emulation.audit.models import AuditEvent
 from emulation.database import db
-from emulation.evidence.models import Blob, Evidence
+from emulation.evidence.comparing import compare_all
+from emulation.evidence.models import Blob, Evidence, Likeness, Match
+from emulation.evidence.upkeep import sweep
 from emulation.filing.models import ApplicationPaper
 from emulation.periods.models import Participant
+from emulation.storage import store
 from tests.evidence import files as made
 from tests.filing.conftest import chosen, put_forward, sent_paper
 from tests.support.queries import count_queries
@@ -260,3 +265,33 @@ def test_the_page_of_a_document_names_its_place_and_what_replaced_it(world, sign
     browser.post(place(world), sent_paper(made.pdf("blue"), "Bản mới.pdf", version=str(first.id)))
 
     assert "thay bằng Bản mới.pdf" in browser.get(here).text
+
+
+def test_a_paper_is_compared_with_the_files_of_other_units(world, sign_in, tmp_path):
+    put_forward(world.other_id, ["A1"], made.pdf(), by=world.people["other_official"])
+    sign_in("official").post(place(world), sent_paper(made.pdf()))
+    db.session.rollback()
+
+    assert compare_all(store(), tmp_path, clock=now) == (1, 1)
+
+    match = db.session.scalars(select(Match)).one()
+    assert match.likeness is Likeness.SAME_BYTES
+
+
+def test_the_sweep_leaves_papers_alone(world, sign_in):
+    sign_in("official").post(place(world), sent_paper())
+    db.session.rollback()
+
+    swept = sweep(store(), at=now() + timedelta(days=40))
+
+    assert (swept.set_aside, swept.destroyed) == (0, 0)
+    assert store().exists(papers()[0].evidence.sha256)
+
+
+def test_a_paper_counts_against_the_quota(world, app, sign_in, monkeypatch):
+    monkeypatch.setitem(app.config, "EVIDENCE_QUOTA", 10)
+
+    page = sign_in("official").post(place(world), sent_paper(), status=409)
+
+    assert page.select_one("main .notice--bad").text.strip()
+    assert papers() == []
