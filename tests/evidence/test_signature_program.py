@@ -10,7 +10,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
-from emulation.config import ROOT
+from emulation.config import ROOT, WrongSetting, folder_named
 from emulation.evidence.signatures.apart import look, read_back
 from emulation.evidence.signatures.markers import may_hold_signatures
 from emulation.evidence.signatures.trust import Trust, read_trust
@@ -217,3 +217,23 @@ def test_what_is_too_large_for_the_folder_is_named_and_not_read(tmp_path):
         file.truncate(9 * 2**20)
 
     assert list(read_trust(tmp_path).unread) == ["huge.crl"]
+
+
+def test_a_file_that_cannot_be_read_stops_nothing(tmp_path):
+    (tmp_path / "root.cer").write_bytes(AUTHORITY.root.der)
+    (tmp_path / "gone.cer").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "cut.crl").write_bytes(AUTHORITY.list_of_revoked()[:60])
+
+    trust = read_trust(tmp_path)
+
+    assert list(trust.roots) == [AUTHORITY.root.der]
+    assert list(trust.unread) == ["cut.crl"]
+
+
+def test_a_folder_that_is_not_there_is_a_wrong_setting(tmp_path):
+    name = "EMULATION_SIGNATURE_ROOTS"
+
+    assert folder_named({}, name) is None
+    assert folder_named({name: str(tmp_path)}, name) == tmp_path
+    with pytest.raises(WrongSetting, match=name):
+        folder_named({name: str(tmp_path / "nowhere")}, name)

@@ -28,7 +28,7 @@ class Trust:
     roots: Sequence[bytes] = ()
     others: Sequence[bytes] = ()
     revocation_lists: Sequence[bytes] = ()
-    # Names of files that hold neither certificates nor revocation lists, or are too large.
+    # Names of files that cannot be read, are too large, or hold nothing of the kind.
     unread: Sequence[str] = ()
 
 
@@ -40,7 +40,7 @@ def read_trust(folder: Path | None) -> Trust:
     others: set[bytes] = set()
     lists: set[bytes] = set()
     unread: list[str] = []
-    files = sorted(one for one in folder.iterdir() if one.is_file() and one.name[0] != ".")
+    files = files_in(folder)
     for file in files[:MOST_FILES]:
         try:
             for kind, der in objects_in(file):
@@ -48,13 +48,21 @@ def read_trust(folder: Path | None) -> Trust:
                     lists.add(der)
                 else:
                     (roots if issued_itself(der) else others).add(der)
-        except ValueError:
+        except (ValueError, OSError):
             unread.append(file.name)
     unread += [file.name for file in files[MOST_FILES:]]
     digest = digest_of(roots, others, lists)
     return Trust(
         digest, tuple(sorted(roots)), tuple(sorted(others)), tuple(sorted(lists)), tuple(unread)
     )
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Return the files of the folder; one that may not be opened holds none for us."""
+    try:
+        return sorted(one for one in folder.iterdir() if one.is_file() and one.name[0] != ".")
+    except OSError:
+        return []
 
 
 def objects_in(file: Path) -> Iterator[tuple[str, bytes]]:
