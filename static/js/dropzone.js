@@ -7,8 +7,8 @@
 
    A <select data-upload-kind> beside the zone, or data-kind on it, says what kind of document is sent.
    How a file travels is in uploading.js. Answer 200/201: {"html": "<li>…</li>" drawn by file_item(), "count": "2 tệp",
-   "slots_html": the kinds that are there now, and anything of replies.js}; 4xx: {"message": "a sentence that names the file and what to do"}. Without scripts the
-   input is sent with its form. */
+   "slots_html": the kinds that are there now, and anything of replies.js}; 4xx: {"message": "a sentence that names the
+   file and what to do"}. Without scripts the input is sent with its form. */
 import { fill } from "./replies.js";
 import { nameOfShot, offerCamera, reduced, rememberChoice } from "./shots.js";
 import { dropUnfinished, unfinishedAt } from "./unfinished.js";

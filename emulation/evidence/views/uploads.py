@@ -1,19 +1,11 @@
 """Files that come in for a criterion: checked, kept, and written down in one transaction."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
-from flask import (
-    flash,
-    get_template_attribute,
-    jsonify,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -24,7 +16,6 @@ from emulation.criteria.models import CriterionLine
 from emulation.evidence import operations, queries
 from emulation.evidence.arrivals import Arrivals, SentFile
 from emulation.evidence.cautions import cautions_on
-from emulation.evidence.documents.kinds import asked_kinds, rules_of, slot_views
 from emulation.evidence.listing import count_words, listed
 from emulation.evidence.row_gate import RowAccess, access
 from emulation.evidence.sentences import refusal_sentence, store_sentence
@@ -145,14 +136,6 @@ def receipt_of(participant: Participant, line: CriterionLine, hashes: set[str]) 
         ],
         "refused": [],
     }
-
-
-def slots_drawn(participant: Participant, line: CriterionLine, kinds: Sequence[str]) -> str:
-    """Draw which of the kinds asked for are there now."""
-    rules = rules_of(participant)
-    slots = slot_views(rules, asked_kinds(rules, line.code), kinds)
-    draw = get_template_attribute("macros/evidence.html", "slot_list")
-    return str(draw(slots, f"slots-{line.code}"))
 
 
 def nothing_taken(here: str, arrivals: Arrivals) -> ResponseReturnValue:
