@@ -107,7 +107,7 @@ def csv_lines(*, reader: Person) -> Iterator[str]:
         [
             _("Number"),
             _("Inspected by"),
-            _("Found"),
+            _("Found at"),
             _("What is alike"),
             _("Judgement"),
             _("Judged by"),

@@ -18,6 +18,7 @@ from emulation.evidence import matches
 from emulation.evidence.models import MatchMark
 from emulation.evidence.pictures.sizes import WITH_PICTURE
 from emulation.evidence.queries import media_types_of
+from emulation.evidence.readings import find_reading
 from emulation.rules.errors import ReasonMissing, StaleVersion
 from emulation.rules.roles import Role
 
@@ -25,6 +26,7 @@ bp = Blueprint("matches", __name__, url_prefix="/evidence/matches")
 
 JUDGES = (Role.INSPECTOR, Role.HEAD_OF_INSPECTION, Role.COUNCIL)
 MARKS = tuple(MatchMark)
+LONGEST_START = 700
 
 
 class MarkForm(FlaskForm):
@@ -118,5 +120,16 @@ def draw(match_id: int, form: MarkForm) -> str:
         match=match,
         sides=[(sha256, copies.get(sha256, ())) for sha256 in hashes],
         drawn={sha256 for sha256 in hashes if kinds.get(sha256) in WITH_PICTURE},
+        texts={sha256: text_start(sha256) for sha256 in hashes if copies.get(sha256)},
         form=form,
     )
+
+
+def text_start(sha256: str) -> str:
+    """Return the first words of a file, which stand where it has no picture."""
+    reading = find_reading(sha256)
+    return shortened(reading.text) if reading else ""
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_START else f"{text[:LONGEST_START].rsplit(' ', 1)[0]} …"
