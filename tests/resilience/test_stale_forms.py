@@ -7,6 +7,7 @@ import pytest
 from tests.criteria.sets import SMALL
 from tests.resilience import (
     forms_after_verification,  # noqa: F401 (its forms are registered)
+    forms_of_documents,  # noqa: F401 (its forms are registered)
     profile,
 )
 from tests.resilience.client import Client
