@@ -100,6 +100,13 @@ function leave(zone, line) {
   line.element.remove();
 }
 
+/* A file that falls beside the place for it must not take the page away. */
+for (const name of ["dragover", "drop"]) {
+  addEventListener(name, (event) => {
+    if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+  });
+}
+
 /* Files that were cut off before the page was opened: choosing one again continues it. */
 function tellUnfinished(zone, words) {
   const address = addressOf(zone);
