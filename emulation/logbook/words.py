@@ -47,6 +47,7 @@ ACTION: Mapping[str, LazyString] = {
     "evidence.reuse": _l("Used evidence of an earlier year again"),
     "evidence.replace": _l("Replaced evidence by a new file"),
     "evidence.scan": _l("Noted what the virus scanner says of a file"),
+    "evidence.signature": _l("Judged the signatures of a file anew"),
     "evidence.fault": _l("Noted a fault of a file"),
     "evidence.judge_match": _l("Judged a file that resembles another"),
     "filing.put": _l("Put a paper into the application file"),

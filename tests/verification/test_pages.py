@@ -293,6 +293,8 @@ def test_the_number_of_queries_does_not_grow_with_the_sheets(inspector, world):
 
 
 def test_the_number_of_queries_does_not_grow_with_the_lines(inspector, begun):
+    add_file(begun, "A3", content="one", name="one.pdf")
+    judge(begun, "A3", Verdict.AGREE)
     with count_queries() as few:
         inspector.get(item_url(begun, "A3"))
     agree_to_all(begun)
