@@ -50,9 +50,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_application_paper")),
         sa.UniqueConstraint("replaces_id", name=op.f("uq_application_paper_replaces_id")),
     )
-    op.create_index(
-        op.f("ix_application_paper_evidence_id"), "application_paper", ["evidence_id"]
-    )
+    op.create_index(op.f("ix_application_paper_evidence_id"), "application_paper", ["evidence_id"])
     op.create_index(
         "ix_application_paper_in_force",
         "application_paper",

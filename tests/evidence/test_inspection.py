@@ -1,6 +1,5 @@
 """What each of these files gets: taken as what it is, or refused by name."""
 
-
 import pytest
 
 from emulation.evidence import inspection

@@ -46,8 +46,7 @@ def show(evidence_id: int) -> ResponseReturnValue:
         document=document,
         owner=owner,
         uses=[
-            (title_of(use), use)
-            for use in (*places_of(document.id), *queries.uses_of(document.id))
+            (title_of(use), use) for use in (*places_of(document.id), *queries.uses_of(document.id))
         ],
         viewed=viewed(document, reading.pages if reading else 1),
         is_kept=store().exists(document.sha256),
