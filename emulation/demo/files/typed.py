@@ -77,7 +77,8 @@ def letters_in(font: bytes, cmap: int) -> Iterator[tuple[str, int]]:
 def typed(letter: Letter) -> bytes:
     """Write the paper as a PDF of one page, with its words in it."""
     content = "\n".join(lines_of(letter)).encode()
-    used = sorted(set(letter.text + WARNING + HEADINGS + "".join(place_and_day(letter))))
+    shown = (letter.text, letter.unit.upper(), WARNING, HEADINGS, place_and_day(letter))
+    used = sorted(set("".join(shown)))
     return written(content, used)
 
 
