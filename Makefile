@@ -89,9 +89,13 @@ test-sqlite: .venv/dev.stamp $(MO)
 test-browser: .venv/dev.stamp $(MO) build/assets.stamp
 	TEST_DATABASE_URL= $(PYTEST) tests/browser $(ARGS)
 
+# What asks no database, or asks it nothing that it was not asked elsewhere, runs on SQLite alone.
+NO_DATABASE := browser rules workflow assets formatting evidence/hostile evidence/test_pictures.py \
+  architecture/test_commands.py architecture/test_floors.py architecture/test_repository.py \
+  architecture/test_templates.py architecture/test_views.py architecture/test_words.py
+
 test-postgresql: .venv/dev.stamp $(MO)
-	.ci/with-postgresql $(PYTEST) -n $(WORKERS) --ignore=tests/browser --ignore=tests/rules \
-	  --ignore=tests/workflow $(ARGS)
+	.ci/with-postgresql $(PYTEST) -n $(WORKERS) $(NO_DATABASE:%=--ignore=tests/%) $(ARGS)
 
 resilience: .venv/dev.stamp $(MO)
 	RESILIENCE=full TEST_DATABASE_URL= $(PYTEST) tests/resilience tests/workflow $(ARGS)

@@ -37,6 +37,8 @@ UNVERSIONED = {
     "evidence.withdraw": "takes a use away; a second time there is none",
     "evidence.reuse": "adds a use of a file",
     "evidence.replace_with": "puts a file in a place; once it was replaced there is none",
+    "filing.put": "names the paper that was seen in the place; another one there refuses it",
+    "filing.take_out": "names the paper that was seen in the place; once it is out there is none",
     "initiatives.new": "registers a new one",
     "people.create": "makes an account; the name can be taken once",
     "people.add_role": "adds a role; one that is held is refused",

@@ -55,6 +55,9 @@ class S3Server:
                 f"-volume.port={self.volume}",
                 f"-filer.port={self.filer}",
                 f"-s3.port={self.port}",
+                # Two more servers, which would listen on the same ports for every process of tests.
+                "-s3.port.iceberg=0",
+                "-s3.port.lance=0",
                 f"-s3.config={identities}",
                 "-s3",
                 "-s3.autoCreateBucket=true",
