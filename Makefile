@@ -91,6 +91,9 @@ test-browser: .venv/dev.stamp $(MO) build/assets.stamp
 
 # What asks no database, or asks it nothing that it was not asked elsewhere, runs on SQLite alone.
 NO_DATABASE := browser rules workflow assets formatting evidence/hostile evidence/test_pictures.py \
+  evidence/test_inspection.py evidence/test_signatures.py evidence/test_signature_program.py \
+  evidence/test_stores.py evidence/scanning/test_clamd.py evidence/test_names.py \
+  evidence/test_readiness.py evidence/test_radar_rates.py \
   architecture/test_commands.py architecture/test_floors.py architecture/test_repository.py \
   architecture/test_templates.py architecture/test_views.py architecture/test_words.py
 

@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 
 from emulation.accounts.passwords import hash_password
 from emulation.audit.queries import holds_example
-from emulation.database import write_tx
+from emulation.database import db, write_tx
 from emulation.demo import load as demo
 from emulation.demo.application import keep_application_files
 from emulation.demo.evidence import keep_papers
@@ -50,6 +50,8 @@ def load_command(*, if_empty: bool) -> None:
         raise click.ClickException(
             "The database holds units already; the example needs an empty one."
         )
+    # Drawing the files takes longer than the database waits for an open transaction.
+    db.session.rollback()
     password = os.environ.get(PASSWORD_VARIABLE) or secrets.token_urlsafe(12)
     at = datetime.now(UTC)
     random = Random(demo.SEED)  # noqa: S311 (invented figures)

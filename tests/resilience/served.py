@@ -28,6 +28,8 @@ class Served(Program):
         self.secret = app.config["SECRET_KEY"]
         self.database = app.config["SQLALCHEMY_DATABASE_URI"]
         self.broken = broken
+        # What a server of another test wrote there is none of this one's.
+        (self.folder / "server.log").unlink(missing_ok=True)
 
     @property
     def environment(self) -> dict[str, str]:
