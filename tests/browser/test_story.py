@@ -142,7 +142,7 @@ def the_official_uploads_evidence(official, *codes):
     for code in codes:
         papers = [pdf(f"Kế hoạch {code}.pdf"), photograph(f"Ảnh {code}.jpg")]
         official.desk.set_input_files(f"#evidence-file-{code}", papers)
-        expect(official.desk.locator(f"#evidence-{code} a")).to_have_count(2)
+        expect(official.desk.locator(f"#evidence-{code} > li > a")).to_have_count(2)
         expect(official.desk.locator(f"#evidence-count-{code}")).to_contain_text("2")
 
 
@@ -222,7 +222,7 @@ def the_commune_answers(official, signer):
     row.locator("[name$=public_items_disclosed]").fill("27")
     explain(row, "Ba nội dung còn lại niêm yết từ tháng 12.")
     official.desk.set_input_files(f"#evidence-file-{ASKED}", photograph("Bảng niêm yết.jpg"))
-    expect(row.locator(".evidence a")).to_have_count(3)
+    expect(row.locator(".evidence > li > a")).to_have_count(3)
     expect_saved(official.desk)
     official.follow("Trả lời các câu hỏi")
     official.desk.fill("textarea", ANSWER)

@@ -54,11 +54,11 @@ def test_a_commune_scores_and_uploads_without_scripts(window, program, opened):
 
     page.set_input_files("#evidence-file-A1", pdf("Quyết định phê duyệt.pdf"))
     official.press("Lưu nhóm này")
-    expect(page.locator("#evidence-A1 a")).to_have_text("Quyết định phê duyệt.pdf")
+    expect(page.locator("#evidence-A1 > li > a")).to_have_text("Quyết định phê duyệt.pdf")
     page.locator("#row-A2").get_by_role("link", name="Dùng lại tài liệu").click()
     page.set_input_files("#evidence-file-A2", pdf("Kế hoạch năm.pdf"))
     official.press("Tải lên")
-    expect(page.locator("#evidence-A2 a")).to_have_text("Kế hoạch năm.pdf")
+    expect(page.locator("#evidence-A2 > li > a")).to_have_text("Kế hoạch năm.pdf")
     look_without_scripts(page, "plain-group-with-files")
 
     official.follow("Kiểm tra và nộp")

@@ -228,13 +228,14 @@ def test_nothing_typed_is_lost_by_looking(open_item):
 
 def test_without_scripts_pages_and_files_are_links(open_item):
     page = open_item(NO_SCRIPTS)
-    page.get_by_role("link", name=SCAN[:20]).click()
+    files = page.locator(".viewer__tabs")
+    files.get_by_role("link", name=SCAN[:20]).click()
     page.get_by_role("link", name="Trang sau").click()
 
     expect(pages_said(page)).to_have_text("Trang 2/6")
     expect(picture_in(page)).to_have_attribute("src", re.compile(r"/pages/2$"))
     expect(page.get_by_role("button", name="Phóng to")).to_be_hidden()
-    page.get_by_role("link", name=BOOK[:20]).click()
+    files.get_by_role("link", name=BOOK[:20]).click()
     page.get_by_role("link", name="Đọc dưới dạng văn bản và bảng").click()
     expect(page.locator(".contents")).to_contain_text("H24.00001")
     page.get_by_role("link", name="Trang sau").click()

@@ -35,7 +35,7 @@ def add_a_document(signer, code):
     page = signer.desk
     page.locator(f"main a[href$='/appeals/{code}']").first.click()
     page.set_input_files(f"#evidence-file-{code}", [pdf("Danh sách bổ sung.pdf")])
-    expect(page.locator(f"#evidence-{code} a")).to_contain_text(["Danh sách bổ sung.pdf"])
+    expect(page.locator(f"#evidence-{code} > li > a")).to_contain_text(["Danh sách bổ sung.pdf"])
     signer.look(f"appeal-{code}")
     page.locator(".trail a[href$='/appeals']").first.click()
 
