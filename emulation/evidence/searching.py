@@ -51,7 +51,7 @@ class FoundDocument:
 
 @dataclass(frozen=True, slots=True)
 class FoundPage:
-    """One page of documents, the newest first, and how many there are."""
+    """One page of documents: words that stand together first, then the newest; and how many."""
 
     documents: Sequence[FoundDocument]
     count: int
@@ -67,8 +67,9 @@ def search(wanted: Wanted, page: int, *, reader: Person) -> FoundPage:
     if not wanted.folded:
         return NOTHING
     # One pass over the words: their numbers are few bytes each, a second pass costs as much again.
-    newest = _documents(wanted, reader).order_by(Evidence.uploaded_at.desc(), Evidence.id.desc())
-    ids = db.session.scalars(newest).all()
+    together = FileReading.text_folded.contains(" ".join(wanted.folded), autoescape=True)
+    ordered = (together.desc(), Evidence.uploaded_at.desc(), Evidence.id.desc())
+    ids = db.session.scalars(_documents(wanted, reader).order_by(*ordered)).all()
     count = len(ids)
     pages = max(1, -(-count // PAGE))
     page = min(max(page, 1), pages)
@@ -78,7 +79,7 @@ def search(wanted: Wanted, page: int, *, reader: Person) -> FoundPage:
         .join(Period, Period.id == Participant.period_id)
         .join(FileReading, FileReading.sha256 == Evidence.sha256)
         .where(Evidence.id.in_(ids[(page - 1) * PAGE : page * PAGE]))
-        .order_by(Evidence.uploaded_at.desc(), Evidence.id.desc())
+        .order_by(*ordered)
     )
     rows = db.session.execute(query).tuples().all()
     codes = codes_of([document.id for document, *_ in rows])

@@ -118,3 +118,16 @@ def test_an_excerpt_is_a_run_of_the_text(text, searched):
     made = excerpt(text, [fold(one) for one in searched if fold(one)])
 
     assert " ".join(piece.text for piece in made.pieces) in " ".join(text.split())
+
+
+def test_words_that_stand_together_come_before_newer_papers_where_they_are_apart(
+    browser, year, write
+):
+    plan = write("commune", "Kế hoạch xây dựng chính quyền thân thiện")
+    apart = write("commune", "Kết quả lấy ý kiến nhân dân về quy hoạch")
+    browser.sign_in(year.users["inspector"])
+
+    assert found(browser.get("/evidence/search?q=kế hoạch")) == [
+        f"/evidence/{plan}",
+        f"/evidence/{apart}",
+    ]
