@@ -89,11 +89,12 @@ test-sqlite: .venv/dev.stamp $(MO)
 test-browser: .venv/dev.stamp $(MO) build/assets.stamp
 	TEST_DATABASE_URL= $(PYTEST) tests/browser $(ARGS)
 
-# What asks no database, or asks it nothing that it was not asked elsewhere, runs on SQLite alone.
+# What asks no database, or nothing that it is not asked elsewhere, runs on SQLite alone;
+# `make resilience` kills uploads on both.
 NO_DATABASE := browser rules workflow assets formatting evidence/hostile evidence/test_pictures.py \
   evidence/test_inspection.py evidence/test_signatures.py evidence/test_signature_program.py \
   evidence/test_stores.py evidence/scanning/test_clamd.py evidence/test_names.py \
-  evidence/test_readiness.py evidence/test_radar_rates.py \
+  evidence/test_readiness.py evidence/test_radar_rates.py resilience/test_killed_uploads.py \
   architecture/test_commands.py architecture/test_floors.py architecture/test_repository.py \
   architecture/test_templates.py architecture/test_views.py architecture/test_words.py
 
@@ -102,6 +103,7 @@ test-postgresql: .venv/dev.stamp $(MO)
 
 resilience: .venv/dev.stamp $(MO)
 	RESILIENCE=full TEST_DATABASE_URL= $(PYTEST) tests/resilience tests/workflow $(ARGS)
+	RESILIENCE=full .ci/with-postgresql $(PYTEST) tests/resilience $(ARGS)
 
 bench: .venv/dev.stamp $(MO) build/assets.stamp
 	$(PYTHON) benchmarks/run.py
