@@ -27,6 +27,17 @@ def gate(monkeypatch):
 
 
 @pytest.fixture
+def here(year):
+    return f"/evidence/{year.participants['commune']}/A1"
+
+
+@pytest.fixture
+def official(browser, year, gate):
+    browser.sign_in(year.users["official"])
+    return browser
+
+
+@pytest.fixture
 def kept(tmp_path):
     return FolderStore(tmp_path / "evidence")
 

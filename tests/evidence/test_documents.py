@@ -42,17 +42,6 @@ def actions():
     return db.session.scalars(select(AuditEvent.action).order_by(AuditEvent.seq)).all()
 
 
-@pytest.fixture
-def here(year):
-    return f"/evidence/{year.participants['commune']}/A1"
-
-
-@pytest.fixture
-def official(browser, year, gate):
-    browser.sign_in(year.users["official"])
-    return browser
-
-
 def upload(official, here, name="KH số 12.pdf", content=None, **fields):
     """Put one file forward, and return its document."""
     data = sent((name, content or made.pdf()), **fields)

@@ -55,17 +55,6 @@ def used():
 
 
 @pytest.fixture
-def here(year):
-    return f"/evidence/{year.participants['commune']}/A1"
-
-
-@pytest.fixture
-def official(browser, year, gate):
-    browser.sign_in(year.users["official"])
-    return browser
-
-
-@pytest.fixture
 def quota(app, monkeypatch):
     def allow(size, files=3000):
         monkeypatch.setitem(app.config, "EVIDENCE_QUOTA", size)

@@ -30,17 +30,6 @@ def count(table):
 
 
 @pytest.fixture
-def here(year):
-    return f"/evidence/{year.participants['commune']}/A1"
-
-
-@pytest.fixture
-def official(browser, year, gate):
-    browser.sign_in(year.users["official"])
-    return browser
-
-
-@pytest.fixture
 def arriving(app):
     return app.config["DATA_FOLDER"] / "evidence" / "arriving"
 

@@ -61,17 +61,6 @@ def nothing_is_there(folder):
 
 
 @pytest.fixture
-def here(year):
-    return f"/evidence/{year.participants['commune']}/A1"
-
-
-@pytest.fixture
-def official(browser, year, gate):
-    browser.sign_in(year.users["official"])
-    return browser
-
-
-@pytest.fixture
 def folder(app):
     return app.config["DATA_FOLDER"] / "evidence"
 

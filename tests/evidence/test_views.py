@@ -30,17 +30,6 @@ def count(table):
 
 
 @pytest.fixture
-def here(year):
-    return f"/evidence/{year.participants['commune']}/A1"
-
-
-@pytest.fixture
-def official(browser, year, gate):
-    browser.sign_in(year.users["official"])
-    return browser
-
-
-@pytest.fixture
 def document(official, year, here):
     official.open(here, method="POST", data=sent(("KH số 5.pdf", made.pdf())), headers=JSON)
     return db.session.scalars(select(Evidence)).one()
